@@ -1,0 +1,7 @@
+/**
+ * How many may work at once. Start at {@link io.spillway.server.pool.WorkerPool}. Knows no tasks and no Redis.
+ */
+@NullMarked
+package io.spillway.server.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.spillway.server.redis;
+
+import io.spillway.server.task.TaskId;
+
+/** The names of all keys. What stands in braces decides the slot in a cluster, so that a script's keys share one. */
+final class Keys {
+
+    /** The set of task types that were ever submitted. */
+    static final String TYPES = "spillway:{types}:all";
+
+    /** Where nodes tell each other that tasks wait, or that one was canceled. */
+    static final String BELL = "spillway:bell";
+
+    /** Alerts by fingerprint. */
+    static final String ALERTS = "spillway:{alerts}:state";
+
+    /** What is in force, and the changes that led there. */
+    static final String TIERS = "spillway:{tiers}:state";
+
+    static final String TIER_CHANGES = "spillway:{tiers}:changes";
+
+    static final String AUDIT_LOG = "spillway:{audit}:log";
+
+    static final String AUDIT_HEAD = "spillway:{audit}:head";
+
+    private Keys() {}
+
+    /** What all keys of a shard of a type begin with. */
+    static String shard(String type, int shard) {
+        return "spillway:{" + type + "/" + shard + "}:";
+    }
+
+    static String task(TaskId id) {
+        return shard(id.type(), id.shard()) + "task:" + id.value();
+    }
+
+    /** A session by the hash of its cookie. */
+    static String session(String hash) {
+        return "spillway:{session:" + hash + "}";
+    }
+}

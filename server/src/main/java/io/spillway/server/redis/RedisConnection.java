@@ -1,0 +1,68 @@
+package io.spillway.server.redis;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/** The connections to one Redis. Every wait in it is bounded. */
+public final class RedisConnection implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int CONNECTIONS = 64;
+
+    private final URI uri;
+    private final RedisClient client;
+
+    private RedisConnection(URI uri) {
+        this.uri = uri;
+        this.client = open(uri, CONNECTIONS);
+    }
+
+    /** @param uri {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS */
+    public static RedisConnection open(URI uri) {
+        return new RedisConnection(uri);
+    }
+
+    UnifiedJedis commands() {
+        return client;
+    }
+
+    /** A client of its own for a subscription, which holds its connection for as long as it lasts. */
+    RedisClient openSubscriber() {
+        return open(uri, 1);
+    }
+
+    private static RedisClient open(URI uri, int connections) {
+        GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMinIdle(0);
+        pool.setMaxWait(Duration.ofSeconds(1));
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .resp2()
+                .user(JedisURIHelper.getUser(uri))
+                .password(JedisURIHelper.getPassword(uri))
+                .database(JedisURIHelper.getDBIndex(uri))
+                .ssl(JedisURIHelper.isRedisSSLScheme(uri))
+                .connectionTimeoutMillis(Math.toIntExact(TIMEOUT.toMillis()))
+                .socketTimeoutMillis(Math.toIntExact(TIMEOUT.toMillis()))
+                .blockingSocketTimeoutMillis(
+                        Math.toIntExact(TIMEOUT.multipliedBy(3).toMillis()))
+                .clientName("spillway");
+        return RedisClient.builder()
+                .hostAndPort(JedisURIHelper.getHostAndPort(uri))
+                .clientConfig(config.build())
+                .poolConfig(pool)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.spillway.server.task;
+
+import io.spillway.plugin.api.Criticality;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a node asks the queue for.
+ *
+ * @param criticalities which tasks may run now, in the order in which they go first
+ * @param max how many at the most
+ * @param lease how long the node may work without renewing
+ */
+public record ClaimRequest(String type, String node, List<Criticality> criticalities, int max, Duration lease) {
+
+    public ClaimRequest {
+        criticalities = List.copyOf(criticalities);
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be at least 1, not " + max);
+        }
+    }
+}

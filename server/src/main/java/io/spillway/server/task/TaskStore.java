@@ -1,0 +1,49 @@
+package io.spillway.server.task;
+
+import io.spillway.plugin.api.Criticality;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks, and changes them on a person's behalf. Throws {@link QueueUnavailableException} as the queue does. */
+public interface TaskStore {
+
+    Optional<Task> find(TaskId id);
+
+    /** Pending or Running → Canceled. A running handler is told through {@link TaskQueue.Listener#canceled}. */
+    TransitionResult cancel(TaskId id);
+
+    /** Failed or Canceled → Pending, with all its attempts and its time before it again. */
+    TransitionResult retry(TaskId id);
+
+    /** Newest first. */
+    Page list(Query query);
+
+    /** How much waits, for each type that was ever submitted here or is asked for. */
+    Map<String, Backlog> backlog(List<String> types);
+
+    /**
+     * @param type null for all types
+     * @param state null for all states
+     * @param cursor where an earlier page ended; null for the first
+     */
+    record Query(
+            @Nullable String type,
+            @Nullable TaskState state,
+            @Nullable String cursor,
+            int limit) {}
+
+    /** @param next the cursor of the next page; null at the end */
+    record Page(List<Task> tasks, @Nullable String next) {}
+
+    /**
+     * @param queued tasks that could run now, by criticality
+     * @param delayed tasks that wait for their due time
+     * @param running tasks under a lease
+     * @param failed tasks in the dead-letter view
+     * @param oldest how long the longest-waiting queued task has been waiting; zero if none waits
+     */
+    record Backlog(Map<Criticality, Long> queued, long delayed, long running, long failed, Duration oldest) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * The HTTP API and the pages. The only user of Javalin and Thymeleaf; decides nothing that a feature could decide, and
+ * never talks to Redis.
+ */
+@NullMarked
+package io.spillway.server.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.spillway.server.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A {@code redis-server} of the test's own, on a free loopback port, with an append-only file in a temporary folder. */
+public final class RealRedis implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+    private final Process process;
+
+    private RealRedis(Path folder, int port, Process process) {
+        this.folder = folder;
+        this.port = port;
+        this.process = process;
+    }
+
+    public static RealRedis start() {
+        try {
+            Path folder = Files.createTempDirectory("spillway-redis");
+            int port = freePort();
+            Process process = new ProcessBuilder(
+                            "redis-server",
+                            "--port",
+                            "" + port,
+                            "--bind",
+                            "127.0.0.1",
+                            "--dir",
+                            folder.toString(),
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "yes",
+                            "--maxmemory-policy",
+                            "noeviction")
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+            RealRedis redis = new RealRedis(folder, port, process);
+            redis.awaitPort();
+            return redis;
+        } catch (IOException e) {
+            throw new IllegalStateException("redis-server did not start: is it installed?", e);
+        }
+    }
+
+    public URI uri() {
+        return URI.create("redis://127.0.0.1:" + port);
+    }
+
+    public RedisConnection connect() {
+        return RedisConnection.open(uri());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitPort() {
+        for (int i = 0; i < 500; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException notYet) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+        throw new IllegalStateException("redis-server is not listening on " + port + " after 10 s");
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}
