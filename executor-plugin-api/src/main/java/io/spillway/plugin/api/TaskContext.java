@@ -21,7 +21,7 @@ public interface TaskContext {
     /** The submitter's key, or the handler's, or else the task's id. */
     String idempotencyKey();
 
-    /** When the task's time is used up, by the queue's clock. */
+    /** When this attempt's time is used up: the type's timeout or the submitter's, whichever ends first. */
     Instant deadline();
 
     /** What is left until {@link #deadline}, by a clock that does not jump; zero when it is used up. */

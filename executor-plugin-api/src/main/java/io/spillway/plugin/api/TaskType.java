@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param name lower-case words joined by hyphens, at most 64 characters, such as {@code stock-deduct}
  * @param payload the record that the JSON payload is read into
- * @param timeout the time from submission to the end of the last attempt
+ * @param timeout how long one attempt may take; the submitter's own timeout, which spans all attempts, may end it sooner
  * @param maxAttempts how often a task is tried at the most, the first time included
  * @param criticality which tasks go first, and which are shed first
  * @param maxConcurrency how many tasks of the type one node runs at the same time at the most

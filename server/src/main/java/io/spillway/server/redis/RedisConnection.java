@@ -2,6 +2,10 @@ package io.spillway.server.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -17,15 +21,45 @@ public final class RedisConnection implements AutoCloseable {
 
     private final URI uri;
     private final RedisClient client;
+    private final Clocks clocks;
 
-    private RedisConnection(URI uri) {
+    private RedisConnection(URI uri, Clocks clocks) {
         this.uri = uri;
         this.client = open(uri, CONNECTIONS);
+        this.clocks = clocks;
     }
 
-    /** @param uri {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS */
-    public static RedisConnection open(URI uri) {
-        return new RedisConnection(uri);
+    /**
+     * Connects when it is first used.
+     *
+     * @param uri {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS
+     */
+    public static RedisConnection open(URI uri, Clocks clocks) {
+        return new RedisConnection(uri, clocks);
+    }
+
+    /**
+     * What a connection asks of the node it is on.
+     *
+     * @param wall for the ids of tasks
+     * @param nanoTime for the time that scripts take
+     * @param scripts hears of each script that ran, and how long the answer took
+     */
+    public record Clocks(InstantSource wall, LongSupplier nanoTime, BiConsumer<String, Duration> scripts) {}
+
+    /** Runs a script, and tells how long it took. */
+    Object run(LuaScript script, List<String> keys, List<String> args) {
+        long begin = clocks.nanoTime().getAsLong();
+        try {
+            return script.run(client, keys, args);
+        } finally {
+            clocks.scripts()
+                    .accept(script.name(), Duration.ofNanos(clocks.nanoTime().getAsLong() - begin));
+        }
+    }
+
+    long millis() {
+        return clocks.wall().millis();
     }
 
     UnifiedJedis commands() {

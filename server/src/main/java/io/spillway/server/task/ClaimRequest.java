@@ -1,6 +1,7 @@
 package io.spillway.server.task;
 
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Tier;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  * @param criticalities which tasks may run now, in the order in which they go first
  * @param max how many at the most
  * @param lease how long the node may work without renewing
+ * @param tier the tier in force, kept with the tasks
  */
-public record ClaimRequest(String type, String node, List<Criticality> criticalities, int max, Duration lease) {
+public record ClaimRequest(
+        String type, String node, List<Criticality> criticalities, int max, Duration lease, Tier tier) {
 
     public ClaimRequest {
         criticalities = List.copyOf(criticalities);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec what was submitted, never changed afterwards
  * @param attempt how many attempts have begun, 0 before the first
  * @param fence the number of the last claim, 0 before the first
+ * @param deadline when the submitter's time is used up; null if the submitter gave none
  * @param dueAt when a delayed task, or the next attempt, may begin; null if at once
  * @param startedAt when the last attempt began
  * @param node which node claimed it last
@@ -24,7 +25,7 @@ public record Task(
         int attempt,
         long fence,
         Instant createdAt,
-        Instant deadline,
+        @Nullable Instant deadline,
         @Nullable Instant dueAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,

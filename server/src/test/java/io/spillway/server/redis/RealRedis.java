@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -59,7 +60,8 @@ public final class RealRedis implements AutoCloseable {
     }
 
     public RedisConnection connect() {
-        return RedisConnection.open(uri());
+        return RedisConnection.open(
+                uri(), new RedisConnection.Clocks(InstantSource.system(), System::nanoTime, (_, _) -> {}));
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,84 @@
+package io.spillway.server.redis;
+
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskQueue;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The channel on which scripts say that tasks wait or that one was canceled. Its messages may be lost, so whoever
+ * listens also looks by itself from time to time.
+ */
+final class Bell implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bell.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final RedisConnection redis;
+    private final TaskQueue.Listener listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Subscription subscription = new Subscription();
+
+    private Bell(RedisConnection redis, TaskQueue.Listener listener) {
+        this.redis = redis;
+        this.listener = listener;
+    }
+
+    static AutoCloseable subscribe(RedisConnection redis, TaskQueue.Listener listener) {
+        Bell bell = new Bell(redis, listener);
+        Thread.ofVirtual().name("bell").start(bell::listenUntilClosed);
+        return bell;
+    }
+
+    private void listenUntilClosed() {
+        boolean heard = true;
+        try {
+            do {
+                try (RedisClient client = redis.openSubscriber()) {
+                    heard = true;
+                    client.subscribe(subscription, Keys.BELL);
+                } catch (JedisException e) {
+                    if (heard && closed.getCount() > 0) {
+                        LOG.warn(
+                                "The bell is silent until Redis answers again; tasks are found by looking: {}",
+                                e.getMessage());
+                    }
+                    heard = false;
+                }
+            } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        if (subscription.isSubscribed()) {
+            try {
+                subscription.unsubscribe();
+            } catch (JedisException e) {
+                LOG.debug("The bell's connection had already gone: {}", e.getMessage());
+            }
+        }
+    }
+
+    private final class Subscription extends JedisPubSub {
+        @Override
+        public void onMessage(String channel, String message) {
+            int space = message.indexOf(' ');
+            String argument = message.substring(space + 1);
+            if (message.startsWith("claimable ")) {
+                listener.claimable(argument);
+            } else if (message.startsWith("canceled ")) {
+                TaskId.parse(argument).ifPresent(listener::canceled);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.spillway.server.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * A real Redis of the server's own, in its data folder, on a loopback port, with a password and an append-only file.
+ *
+ * <p>It runs as a daemon, so that Ctrl-C in a terminal reaches the server alone, which then stops Redis last. If the
+ * server dies without stopping it, it lives on with the data; the next start finds it by the files written here and
+ * takes it over.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
+    private static final int STARTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final URI uri;
+    private final String executable;
+    private final boolean adopted;
+
+    private EmbeddedRedis(Path folder, URI uri, String executable, boolean adopted) {
+        this.folder = folder;
+        this.uri = uri;
+        this.executable = executable;
+        this.adopted = adopted;
+    }
+
+    /**
+     * Takes over the Redis that an earlier server left behind in the folder, or starts one.
+     *
+     * @param folder created if missing; nobody else may read it
+     * @throws IOException with a sentence for the operator, where no Redis could be started
+     */
+    public static EmbeddedRedis start(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Optional<EmbeddedRedis> orphan = adopt(folder);
+        if (orphan.isPresent()) {
+            return orphan.get();
+        }
+        String executable = RedisExecutable.find(folder);
+        IOException last = new IOException("never tried");
+        for (int i = 0; i < STARTS; i++) {
+            try {
+                return launch(folder, executable);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    /** Where it listens, with its password. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Whether it was already running, left behind by a server that died. */
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /** The binary that runs: a path, or what the adopted one was started from. */
+    public String executable() {
+        return executable;
+    }
+
+    private static Optional<EmbeddedRedis> adopt(Path folder) throws IOException {
+        Path address = folder.resolve("address");
+        Path pidFile = folder.resolve("redis.pid");
+        if (!Files.isReadable(address) || !Files.isReadable(pidFile)) {
+            return Optional.empty();
+        }
+        Optional<ProcessHandle> process = process(pidFile);
+        if (process.isEmpty()) {
+            return Optional.empty();
+        }
+        URI uri = URI.create(Files.readString(address).strip());
+        long deadline = PATIENCE.toMillis() / 50;
+        for (long i = 0; i < deadline && process.get().isAlive(); i++) {
+            if (answersFrom(uri, folder)) {
+                LOG.info(
+                        "Took over the Redis (process {}) that an earlier server left running in {}.",
+                        process.get().pid(),
+                        folder);
+                return Optional.of(new EmbeddedRedis(
+                        folder, uri, process.get().info().command().orElse("?"), true));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        if (process.get().isAlive()) {
+            LOG.warn(
+                    "Process {} in {} does not answer as this folder's Redis. It is ended, and Redis is started anew; "
+                            + "what it had acknowledged is in its append-only file.",
+                    process.get().pid(),
+                    folder);
+            process.get().destroy();
+            awaitEnd(process.get());
+        }
+        return Optional.empty();
+    }
+
+    /** The live process of the pid file, if it is a redis-server: after a reboot the number may be somebody else's. */
+    private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
+        String pid = Files.readString(pidFile).strip();
+        if (!pid.matches("[0-9]{1,9}")) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(pid))
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> handle.info().command().orElse("").contains("redis"));
+    }
+
+    private static EmbeddedRedis launch(Path folder, String executable) throws IOException {
+        int port = freePort();
+        String password = HexFormat.of().formatHex(SecureRandom.getSeed(24));
+        URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + port);
+        writePrivately(folder.resolve("address"), uri.toString());
+        writePrivately(
+                folder.resolve("redis.conf"),
+                String.join(
+                        "\n",
+                        List.of(
+                                "bind 127.0.0.1",
+                                "port " + port,
+                                "requirepass " + password,
+                                "dir \"" + folder.toAbsolutePath() + "\"",
+                                "pidfile \"" + folder.toAbsolutePath().resolve("redis.pid") + "\"",
+                                "logfile \"" + folder.toAbsolutePath().resolve("redis.log") + "\"",
+                                "daemonize yes",
+                                "appendonly yes",
+                                "appendfsync everysec",
+                                "save \"\"",
+                                "maxmemory-policy noeviction",
+                                "")));
+        Process launcher = new ProcessBuilder(
+                        executable, folder.resolve("redis.conf").toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("start.log").toFile())
+                .start();
+        try {
+            if (!launcher.waitFor(10, TimeUnit.SECONDS) || launcher.exitValue() != 0) {
+                launcher.destroyForcibly();
+                throw new IOException("the embedded Redis (" + executable + ") did not start: "
+                        + Files.readString(folder.resolve("start.log")).strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the embedded Redis started", e);
+        }
+        for (long i = 0; i < PATIENCE.toMillis() / 20; i++) {
+            if (answersFrom(uri, folder)) {
+                return new EmbeddedRedis(folder, uri, executable, false);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        throw new IOException("the embedded Redis does not answer on port " + port + " after " + PATIENCE.toSeconds()
+                + " s: see " + folder.resolve("redis.log"));
+    }
+
+    /** Whether a loaded Redis answers there with this password, and keeps its data in this very folder. */
+    private static boolean answersFrom(URI uri, Path folder) {
+        try (Jedis redis = connect(uri)) {
+            String dir = redis.configGet("dir").get("dir");
+            return "PONG".equals(redis.ping()) && dir != null && Files.isSameFile(Path.of(dir), folder);
+        } catch (JedisException | IOException e) {
+            return false;
+        }
+    }
+
+    private static Jedis connect(URI uri) {
+        return new Jedis(
+                new HostAndPort(uri.getHost(), uri.getPort()),
+                DefaultJedisClientConfig.builder()
+                        .resp2()
+                        .password(uri.getUserInfo().substring(1))
+                        .connectionTimeoutMillis(1000)
+                        .socketTimeoutMillis(2000)
+                        .build());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void writePrivately(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        for (long i = 0; i < PATIENCE.toMillis() / 20 && process.isAlive(); i++) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        if (process.isAlive()) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Stops Redis, with everything on disk. */
+    @Override
+    public void close() throws IOException {
+        Optional<ProcessHandle> process = process(folder.resolve("redis.pid"));
+        if (process.isPresent()) {
+            process.get().destroy();
+            awaitEnd(process.get());
+        }
+    }
+}

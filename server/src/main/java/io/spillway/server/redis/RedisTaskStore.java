@@ -1,0 +1,116 @@
+package io.spillway.server.redis;
+
+import io.spillway.plugin.api.Criticality;
+import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.task.TaskStore;
+import io.spillway.server.task.TransitionResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Reads and changes tasks in the keys that {@link RedisTaskQueue} works on. Thread-safe. */
+public final class RedisTaskStore implements TaskStore {
+
+    private static final LuaScript CANCEL = LuaScript.load("cancel.lua");
+    private static final LuaScript RETRY = LuaScript.load("retry.lua");
+    private static final LuaScript BACKLOG = LuaScript.load("backlog.lua");
+
+    private final RedisConnection redis;
+    private final ShardScripts scripts;
+    private final TaskQueueConfig config;
+
+    public RedisTaskStore(RedisConnection redis, TaskQueueConfig config) {
+        this(redis, config, null);
+    }
+
+    RedisTaskStore(RedisConnection redis, TaskQueueConfig config, @Nullable LongSupplier clock) {
+        this.redis = redis;
+        this.scripts = new ShardScripts(redis, clock);
+        this.config = config;
+    }
+
+    @Override
+    public Optional<Task> find(TaskId id) {
+        Map<String, String> fields = asking("task " + id, () -> redis.commands().hgetAll(Keys.task(id)));
+        return fields.isEmpty() ? Optional.empty() : Optional.of(TaskHash.task(id, fields));
+    }
+
+    @Override
+    public TransitionResult cancel(TaskId id) {
+        List<String> args = List.of(Long.toString(config.retention().toMillis()), Keys.BELL, id.value());
+        return result(id, scripts.run(CANCEL, id.type(), id.shard(), args));
+    }
+
+    @Override
+    public TransitionResult retry(TaskId id) {
+        return result(id, scripts.run(RETRY, id.type(), id.shard(), List.of(Keys.BELL, id.type(), id.value())));
+    }
+
+    private static TransitionResult result(TaskId id, Object reply) {
+        List<?> answer = (List<?>) reply;
+        return switch (String.valueOf(answer.get(0))) {
+            case "moved" -> new TransitionResult.Moved(TaskHash.task(id, (List<?>) answer.get(1)));
+            case "refused" -> new TransitionResult.Refused(TaskState.valueOf(String.valueOf(answer.get(1))));
+            case "unknown" -> new TransitionResult.Unknown();
+            default -> throw new IllegalStateException("a script answered '" + answer.get(0) + "' for task " + id);
+        };
+    }
+
+    @Override
+    public Page list(Query query) {
+        List<String> types = query.type() == null ? List.copyOf(knownTypes()) : List.of(query.type());
+        return asking("the list of tasks", () -> new TaskListing(redis.commands(), query).page(types));
+    }
+
+    @Override
+    public Map<String, Backlog> backlog(List<String> types) {
+        Set<String> all = new TreeSet<>(types);
+        all.addAll(knownTypes());
+        Map<String, Backlog> result = new TreeMap<>();
+        for (String type : all) {
+            result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, List.of())));
+        }
+        return result;
+    }
+
+    private static Backlog counts(List<?> reply) {
+        List<Long> numbers = new ArrayList<>();
+        reply.forEach(each -> numbers.add((Long) each));
+        Map<Criticality, Long> queued = new EnumMap<>(Criticality.class);
+        for (Criticality each : Criticality.values()) {
+            queued.put(each, numbers.get(4 + each.ordinal()));
+        }
+        return new Backlog(queued, numbers.get(0), numbers.get(1), numbers.get(2), Duration.ofMillis(numbers.get(3)));
+    }
+
+    private Set<String> knownTypes() {
+        Set<String> known = new TreeSet<>();
+        for (String type : asking("the types of tasks", () -> redis.commands().smembers(Keys.TYPES))) {
+            if (type.matches("[a-z][a-z0-9-]{0,63}")) {
+                known.add(type);
+            }
+        }
+        return known;
+    }
+
+    private static <T> T asking(String what, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (JedisException e) {
+            throw new QueueUnavailableException("Redis did not return " + what + ": " + e.getMessage(), e);
+        }
+    }
+}
