@@ -1,0 +1,171 @@
+package io.spillway.server.engine;
+
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Outcome;
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.Lease;
+import io.spillway.server.task.Settlement;
+import io.spillway.server.task.Task;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a task, from its claim to its conclusion, which it gives exactly once: by its own end, or by
+ * {@link #abandon} where the handler does not heed its interruption.
+ */
+final class Attempt implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private final Task task;
+    private final RegisteredHandler handler;
+    private final AttemptContext.Budget budget;
+    private final long begin;
+    private final Workshop workshop;
+    private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean concluded = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
+    private volatile long renewedNanos;
+
+    /** What all attempts of a node share. */
+    record Workshop(Tracing tracing, Verdicts verdicts, Consumer<Conclusion> conclusions) {}
+
+    Attempt(Task task, RegisteredHandler handler, AttemptContext.Budget budget, Workshop workshop) {
+        this.task = task;
+        this.handler = handler;
+        this.budget = budget;
+        this.workshop = workshop;
+        this.begin = budget.nanoTime().getAsLong();
+        this.renewedNanos = begin;
+    }
+
+    Task task() {
+        return task;
+    }
+
+    Lease lease() {
+        return new Lease(task.id(), task.fence());
+    }
+
+    Duration remaining() {
+        return budget.remaining();
+    }
+
+    /** When the lease was last known to be held, by the node's monotonic clock. */
+    long renewedNanos() {
+        return renewedNanos;
+    }
+
+    void renewed(long nanos) {
+        renewedNanos = nanos;
+    }
+
+    /** Tells the handler to stop: by its token, and by interrupting its thread. */
+    void stop(StopReason reason) {
+        if (cancellation.cancel(reason)) {
+            synchronized (this) {
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        synchronized (this) {
+            thread = Thread.currentThread();
+            if (cancellation.isCanceled()) {
+                thread.interrupt();
+            }
+        }
+        try (Tracing.Attempt span = workshop.tracing().attempt(task)) {
+            Outcome outcome = outcome(span);
+            // From here on an interrupt could only disturb what comes after the handler.
+            synchronized (this) {
+                thread = null;
+                boolean unused = Thread.interrupted();
+            }
+            conclude(outcome, span);
+        }
+    }
+
+    private Outcome outcome(Tracing.Attempt span) {
+        try {
+            return handler.handle(
+                    new AttemptContext(task, cancellation, span, budget),
+                    task.spec().payload());
+        } catch (Throwable thrown) {
+            // Whatever a plugin throws, errors of the JVM included, ends this attempt and nothing else.
+            if (!cancellation.isCanceled() && Cause.of(thrown) == Cause.BUG) {
+                LOG.warn(
+                        "Attempt {} of task {} ended with an unexpected {}",
+                        task.attempt(),
+                        task.id(),
+                        thrown.getClass().getName(),
+                        thrown);
+            }
+            return Verdicts.outcomeOf(thrown);
+        }
+    }
+
+    private void conclude(Outcome outcome, Tracing.Attempt span) {
+        Settlement.Next next = next(outcome);
+        Cause cause = switch (next) {
+            case Settlement.Next.Failed(Task.Failure failure) -> failure.cause();
+            case Settlement.Next.Again(Task.Failure failure, Duration _) -> failure.cause();
+            case Settlement.Next.Succeeded _, Settlement.Next.HandBack _ -> null;
+            case null -> Cause.CANCELED;
+        };
+        if (cause != null) {
+            span.failed(cause.name(), String.valueOf(outcome));
+        }
+        give(new Conclusion(task, next, cause, took(), span.traceId(), span.spanId()));
+    }
+
+    private Settlement.@Nullable Next next(Outcome outcome) {
+        Optional<StopReason> stopped = cancellation.reason();
+        if (stopped.isEmpty() || outcome instanceof Outcome.Succeeded) {
+            return workshop.verdicts().next(task, outcome, remaining());
+        }
+        return switch (stopped.get()) {
+            case DEADLINE -> outOfTime("the handler stopped");
+            case SHUTDOWN ->
+                new Settlement.Next.Again(
+                        Verdicts.failure(Cause.LEASE_LOST, "the node was stopped while the task ran"), Duration.ZERO);
+            case CANCELED, LEASE_LOST -> null;
+        };
+    }
+
+    /** Gives the task up on behalf of a handler that does not stop. Its thread is left to itself. */
+    void abandon() {
+        LOG.warn(
+                "Task {} runs on past its deadline: its handler does not heed the interruption. The task has failed; "
+                        + "the worker is busy until the handler ends.",
+                task.id());
+        give(new Conclusion(task, outOfTime("the handler did not stop"), Cause.DEADLINE, took(), null, null));
+    }
+
+    private static Settlement.Next outOfTime(String how) {
+        return Verdicts.failed(Cause.DEADLINE, "its time was used up, and " + how);
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(budget.nanoTime().getAsLong() - begin);
+    }
+
+    private void give(Conclusion conclusion) {
+        if (concluded.compareAndSet(false, true)) {
+            workshop.conclusions().accept(conclusion);
+        }
+    }
+
+    boolean isConcluded() {
+        return concluded.get();
+    }
+}

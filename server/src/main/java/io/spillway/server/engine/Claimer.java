@@ -1,0 +1,125 @@
+package io.spillway.server.engine;
+
+import io.spillway.server.degrade.Admission;
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.task.ClaimRequest;
+import io.spillway.server.task.Claimed;
+import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskEvent;
+import io.spillway.server.task.TaskOutcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes tasks from the queue, type after type, as many as there are free workers. A type is looked at when its bell has
+ * rung, when one of its delayed tasks is due, and from time to time.
+ */
+final class Claimer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
+    private static final int BATCH = 64;
+
+    private final EnginePorts ports;
+    private final EngineConfig config;
+    private final WorkerPool pool;
+    private final RunningAttempts running;
+    private final BiConsumer<Task, RegisteredHandler> starter;
+    private final Set<String> rung = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> lookAt = new HashMap<>();
+    private int turn;
+    private boolean away;
+
+    Claimer(
+            EnginePorts ports,
+            EngineConfig config,
+            WorkerPool pool,
+            RunningAttempts running,
+            BiConsumer<Task, RegisteredHandler> starter) {
+        this.ports = ports;
+        this.config = config;
+        this.pool = pool;
+        this.running = running;
+        this.starter = starter;
+    }
+
+    void ring(String type) {
+        rung.add(type);
+    }
+
+    /** One look at each type that may have something. Starts with another type each time, so that none is always last. */
+    Duration runOnce() {
+        List<RegisteredHandler> handlers = ports.handlers().all();
+        Duration wait = config.poll();
+        turn++;
+        for (int i = 0; i < handlers.size(); i++) {
+            RegisteredHandler handler = handlers.get(Math.floorMod(turn + i, handlers.size()));
+            Duration next = look(handler);
+            wait = next.compareTo(wait) < 0 ? next : wait;
+        }
+        return wait;
+    }
+
+    /** Claims for one type if there is reason to. Returns how long it can do without another look. */
+    private Duration look(RegisteredHandler handler) {
+        String type = handler.type().name();
+        long now = ports.nanoTime().getAsLong();
+        Long due = lookAt.get(type);
+        if (!rung.contains(type) && due != null && due > now) {
+            return Duration.ofNanos(due - now);
+        }
+        int free = free(handler);
+        if (free <= 0) {
+            // An attempt that ends wakes the loop.
+            return config.poll();
+        }
+        rung.remove(type);
+        try {
+            Claimed claimed = ports.queue().claim(request(type, Math.min(free, BATCH)));
+            away = false;
+            claimed.expired().forEach(this::expired);
+            claimed.tasks().forEach(task -> starter.accept(task, handler));
+            boolean more = claimed.tasks().size() == Math.min(free, BATCH);
+            if (more) {
+                rung.add(type);
+            }
+            Duration next = claimed.nextDue()
+                    .filter(each -> each.compareTo(config.poll()) < 0)
+                    .orElse(config.poll());
+            lookAt.put(type, now + next.toNanos());
+            return more && free(handler) > 0 ? Duration.ZERO : next;
+        } catch (QueueUnavailableException e) {
+            if (!away) {
+                LOG.warn("Nothing can be claimed until Redis answers: {}", e.getMessage());
+            }
+            away = true;
+            rung.add(type);
+            return config.poll();
+        }
+    }
+
+    private ClaimRequest request(String type, int max) {
+        Admission admission = ports.admission();
+        return new ClaimRequest(
+                type, config.node(), admission.claimable(type), max, config.lease(), admission.tier(type));
+    }
+
+    private int free(RegisteredHandler handler) {
+        String type = handler.type().name();
+        long share = (long) Math.ceil(pool.limit() * ports.admission().concurrencyShare(type));
+        long ofType = Math.min(handler.type().maxConcurrency(), Math.max(1, share)) - running.ofType(type);
+        return (int) Math.min(pool.free(), ofType);
+    }
+
+    private void expired(Task task) {
+        ports.events().on(new TaskEvent.Finished(task.id(), TaskOutcome.EXPIRED, Duration.ZERO, null, null));
+    }
+}

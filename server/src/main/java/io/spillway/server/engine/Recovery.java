@@ -1,0 +1,53 @@
+package io.spillway.server.engine;
+
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskEvent;
+import io.spillway.server.task.TaskOutcome;
+import io.spillway.server.task.TaskState;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings tasks back whose node has died or stood still: any node does it for all types that it can run. */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int BATCH = 256;
+
+    private final EnginePorts ports;
+
+    Recovery(EnginePorts ports) {
+        this.ports = ports;
+    }
+
+    Duration runOnce() {
+        try {
+            boolean more = false;
+            for (RegisteredHandler handler : ports.handlers().all()) {
+                List<Task> recovered = ports.queue().recover(handler.type().name(), BATCH);
+                recovered.forEach(this::tell);
+                more |= recovered.size() == BATCH;
+            }
+            return more ? Duration.ZERO : PAUSE;
+        } catch (QueueUnavailableException e) {
+            LOG.debug("Leases can't be looked at until Redis answers: {}", e.getMessage());
+            return PAUSE;
+        }
+    }
+
+    private void tell(Task task) {
+        LOG.info(
+                "Task {} was taken back from node {}, which stopped renewing its lease; it is {} now",
+                task.id(),
+                task.node(),
+                task.state().label());
+        ports.events().on(new TaskEvent.LeaseLost(task.id()));
+        if (task.state() == TaskState.FAILED) {
+            ports.events().on(new TaskEvent.Finished(task.id(), TaskOutcome.FAILED, Duration.ZERO, null, null));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.spillway.server.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.Result;
+import io.spillway.server.retry.FailedAttempt;
+import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.task.Settlement;
+import io.spillway.server.task.Task;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Turns what a handler said, or threw, into the state that the task goes to. */
+final class Verdicts {
+
+    private static final int RESULT_MAX = 256 * 1024;
+    private static final int MESSAGE_MAX = 2000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final RetryPolicy retries;
+    private final RandomGenerator random;
+
+    Verdicts(RetryPolicy retries, RandomGenerator random) {
+        this.retries = retries;
+        this.random = random;
+    }
+
+    /** What a thrown exception or error stands for. */
+    static Outcome outcomeOf(Throwable thrown) {
+        Cause cause = Cause.of(thrown);
+        String message = thrown.getMessage() == null
+                ? thrown.getClass().getName()
+                : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+        return cause.isRetryable() ? Outcome.retry(cause, message) : Outcome.failed(cause, message);
+    }
+
+    /** @param remaining the time left for all attempts together */
+    Settlement.Next next(Task task, Outcome outcome, Duration remaining) {
+        return switch (outcome) {
+            case Outcome.Succeeded(Result result) -> succeeded(result);
+            case Outcome.Failed(Cause cause, String message) -> failed(cause, message);
+            case Outcome.Retry(Cause cause, String message, Optional<Duration> after) ->
+                retries.decide(
+                                new FailedAttempt(
+                                        cause, task.attempt(), task.spec().maxAttempts(), after, remaining),
+                                random)
+                        .<Settlement.Next>map(delay -> new Settlement.Next.Again(failure(cause, message), delay))
+                        .orElseGet(() -> failed(cause, message));
+        };
+    }
+
+    static Settlement.Next failed(Cause cause, String message) {
+        return new Settlement.Next.Failed(failure(cause, message));
+    }
+
+    static Task.Failure failure(Cause cause, String message) {
+        return new Task.Failure(
+                cause, message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX) + "…");
+    }
+
+    private static Settlement.Next succeeded(Result result) {
+        try {
+            String json = JSON.writeValueAsString(result.values());
+            return json.length() <= RESULT_MAX
+                    ? new Settlement.Next.Succeeded(json)
+                    : failed(
+                            Cause.BUG,
+                            "the work was done, but its result of " + json.length()
+                                    + " characters is over the limit of " + RESULT_MAX);
+        } catch (JsonProcessingException e) {
+            return failed(Cause.BUG, "the work was done, but its result can't be written as JSON: " + e.getMessage());
+        }
+    }
+}
