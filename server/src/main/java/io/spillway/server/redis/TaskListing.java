@@ -89,16 +89,21 @@ final class TaskListing {
         return ids.stream().map(TaskId::parse).flatMap(Optional::stream).toList();
     }
 
+    /** Entries are as old as their tasks, but for tasks that came back into the queue: those stand above the cursor. */
     private List<String> queued(String stream) {
-        String newest = cursor.map(id -> Long.toString(millis(id))).orElse("+");
-        List<String> ids = new ArrayList<>();
-        for (StreamEntry entry : redis.xrevrange(stream, newest, "-", 2 * query.limit())) {
-            String id = entry.getFields().get("id");
-            if (id != null) {
-                ids.add(id);
-            }
+        if (cursor.isEmpty()) {
+            return ids(redis.xrevrange(stream, "+", "-", 2 * query.limit()));
         }
+        String at = Long.toString(millis(cursor.get()));
+        List<String> ids = new ArrayList<>(ids(redis.xrevrange(stream, "+", at, UNSORTED_MAX)));
+        ids.addAll(ids(redis.xrevrange(stream, at, "-", 2 * query.limit())));
         return ids;
+    }
+
+    private static List<String> ids(List<StreamEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.getFields().getOrDefault("id", ""))
+                .toList();
     }
 
     private List<String> ended(String list) {
