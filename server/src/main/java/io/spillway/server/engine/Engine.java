@@ -120,6 +120,7 @@ public final class Engine implements AutoCloseable {
                 attempt.run();
             } finally {
                 deadline.cancel(false);
+                running.ended(attempt);
                 wakeClaimer();
             }
         });

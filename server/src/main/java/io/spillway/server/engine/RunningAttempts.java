@@ -18,12 +18,17 @@ final class RunningAttempts {
         count(attempt.task().type()).incrementAndGet();
     }
 
-    void remove(Lease lease) {
-        if (byLease.remove(lease) != null) {
-            count(lease.id().type()).decrementAndGet();
-        }
+    /** The handler has ended; what it did is not settled yet. */
+    void ended(Attempt attempt) {
+        count(attempt.task().type()).decrementAndGet();
     }
 
+    /** It is settled: the lease is nobody's any more. */
+    void remove(Lease lease) {
+        byLease.remove(lease);
+    }
+
+    /** How many handlers of the type are at work. */
     int ofType(String type) {
         return count(type).get();
     }
@@ -34,9 +39,5 @@ final class RunningAttempts {
 
     Collection<Attempt> all() {
         return List.copyOf(byLease.values());
-    }
-
-    boolean isEmpty() {
-        return byLease.isEmpty();
     }
 }
