@@ -12,8 +12,7 @@ import java.util.Map;
 public record SlaConfig(Objective objective, Map<String, Objective> byType) {
 
     /** 99.5 % succeed, and 95 % take 160 ms at the most. */
-    public static final SlaConfig DEFAULT =
-            new SlaConfig(new Objective(0.995, 0.95, Duration.ofMillis(160)), Map.of());
+    public static final SlaConfig DEFAULT = new SlaConfig(new Objective(0.995, 0.95, Duration.ofMillis(160)), Map.of());
 
     public SlaConfig {
         byType = Map.copyOf(byType);

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
     private final SlaConfig config;
     private final LongSupplier nanoTime;
     private final long began;
-    private final Map<String, TypeRecord> records = new ConcurrentSkipListMap<>();
+    private final Map<String, TypeRecord> records = new ConcurrentHashMap<>();
     private final AtomicBoolean full = new AtomicBoolean();
 
     public SlaRecorder(SlaConfig config, LongSupplier nanoTime) {
@@ -66,6 +66,7 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
     public List<SlaReport> all() {
         long now = now();
         return records.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
                 .map(each -> report(each.getKey(), each.getValue(), now))
                 .toList();
     }
@@ -80,7 +81,8 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
         if (record == null) {
             return;
         }
-        boolean ran = finished.outcome() == TaskOutcome.SUCCEEDED || !finished.took().isZero();
+        boolean ran =
+                finished.outcome() == TaskOutcome.SUCCEEDED || !finished.took().isZero();
         int bucket = ran ? Latencies.bucketOf(finished.took().toNanos()) : -1;
         switch (finished.outcome()) {
             case SUCCEEDED -> record.ended(now(), bucket, false);
@@ -111,7 +113,10 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
         }
         if (records.size() >= MAX_TYPES) {
             if (full.compareAndSet(false, true)) {
-                LOG.warn("more than {} task types: '{}' and further ones are left out of the SLA board", MAX_TYPES, type);
+                LOG.warn(
+                        "more than {} task types: '{}' and further ones are left out of the SLA board",
+                        MAX_TYPES,
+                        type);
             }
             return null;
         }
