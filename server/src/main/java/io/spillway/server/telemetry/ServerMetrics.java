@@ -67,7 +67,12 @@ public final class ServerMetrics {
         scripts.labels(script).observe(Metrics.seconds(took));
     }
 
-    /** @param kind one word of a closed set; @param count what the last check found, zero if nothing */
+    /**
+     * Shows what the last check of the queue found.
+     *
+     * @param kind one word of a closed set
+     * @param count zero if nothing is wrong
+     */
     public void invariantViolations(String kind, long count) {
         violations.labels(kind).set(count);
     }
