@@ -18,5 +18,10 @@ public record Objective(double success, double latencyShare, Duration latency) {
         if (!(latencyShare > 0 && latencyShare < 1)) {
             throw new IllegalArgumentException("latency share must lie between 0 and 1, not " + latencyShare);
         }
+        if (!Latencies.isBound(latency)) {
+            throw new IllegalArgumentException(
+                    "latency objective must be one of 10, 20, 40, 80, 160, 320, 640 and 1280 ms, "
+                            + "the bounds that tasks are counted at, not " + latency.toMillis() + " ms");
+        }
     }
 }

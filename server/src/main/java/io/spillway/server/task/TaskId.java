@@ -43,7 +43,7 @@ public record TaskId(String value) {
     }
 
     public String type() {
-        return part(1);
+        return value.substring(0, value.indexOf('.'));
     }
 
     public int shard() {

@@ -1,0 +1,166 @@
+package io.spillway.server.telemetry;
+
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.GaugeMetricFamily;
+import io.spillway.plugin.api.Criticality;
+import io.spillway.server.task.TaskStore;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series whose values others know: each source is named once, when it exists, and asked at a scrape. What is not known
+ * is left out, never shown as zero.
+ */
+public final class SampledMetrics {
+
+    private static final List<String> PLUGIN_STATES = List.of("active", "disabled", "failed");
+
+    private final CollectorRegistry registry;
+    private final LongSupplier nanoTime;
+    private final Counter failures;
+
+    SampledMetrics(CollectorRegistry registry, LongSupplier nanoTime) {
+        this.registry = registry;
+        this.nanoTime = nanoTime;
+        failures = Counter.build(
+                        "spillway_sample_failures_total", "Scrapes that lack a source's gauges because it failed.")
+                .labelNames("source")
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** What this node's workers do. @param limit how many may be busy at once */
+    public record Workers(int busy, int free, int limit) {}
+
+    /**
+     * How a type stands to its objective.
+     *
+     * @param attainment by window; a window without data is not in it
+     * @param budgetRemaining null without data
+     */
+    public record Attainment(
+            String type,
+            Map<String, Double> attainment,
+            @Nullable Double budgetRemaining) {
+
+        public Attainment {
+            attainment = Map.copyOf(attainment);
+        }
+    }
+
+    public void workers(Supplier<Workers> source) {
+        register("workers", source, SampledMetrics::workerFamilies);
+    }
+
+    public void backlog(Supplier<Map<String, TaskStore.Backlog>> source) {
+        register("backlog", source, SampledMetrics::backlogFamilies);
+    }
+
+    /** @param source each plugin's state: {@code active}, {@code disabled} or {@code failed}, in upper or lower case */
+    public void plugins(Supplier<Map<String, String>> source) {
+        register("plugins", source, SampledMetrics::pluginFamilies);
+    }
+
+    public void attainments(Supplier<List<Attainment>> source) {
+        register("attainments", source, SampledMetrics::attainmentFamilies);
+    }
+
+    /*
+     * A gauge, not a histogram: most hops are taken a few times a month, and what an operator asks is "how long did the last
+     * turn take", which a quantile over a rate of nearly nothing can't answer. max_over_time finds the worst.
+     */
+    public void loop(LoopHop.Source source) {
+        register("loop", source::hops, SampledMetrics::loopFamilies);
+    }
+
+    private <T> void register(
+            String name, Supplier<T> source, Function<Optional<T>, List<MetricFamilySamples>> families) {
+        registry.register(new Sampled<>(name, source, families, nanoTime, failures));
+    }
+
+    private static List<MetricFamilySamples> workerFamilies(Optional<Workers> known) {
+        GaugeMetricFamily workers = family(
+                "spillway_workers", "Workers of this node that are busy or free, and the limit on busy ones.", "state");
+        known.ifPresent(count -> workers.addMetric(List.of("busy"), count.busy())
+                .addMetric(List.of("free"), count.free())
+                .addMetric(List.of("limit"), count.limit()));
+        return List.of(workers);
+    }
+
+    private static List<MetricFamilySamples> backlogFamilies(Optional<Map<String, TaskStore.Backlog>> known) {
+        GaugeMetricFamily depth = family(
+                "spillway_queue_depth", "Tasks that could run now, of all nodes together.", "type", "criticality");
+        GaugeMetricFamily oldest = family(
+                "spillway_queue_oldest_age_seconds", "How long the longest-waiting task has been waiting.", "type");
+        GaugeMetricFamily delayed =
+                family("spillway_tasks_delayed", "Tasks that wait for their due time, of all nodes together.", "type");
+        GaugeMetricFamily running =
+                family("spillway_tasks_running", "Tasks under a lease, of all nodes together.", "type");
+        GaugeMetricFamily failed = family("spillway_dead_letters", "Failed tasks that are kept for replay.", "type");
+        known.orElse(Map.of()).forEach((type, backlog) -> {
+            for (Criticality criticality : Criticality.values()) {
+                depth.addMetric(
+                        List.of(type, label(criticality.name())),
+                        backlog.queued().getOrDefault(criticality, 0L));
+            }
+            oldest.addMetric(List.of(type), Metrics.seconds(backlog.oldest()));
+            delayed.addMetric(List.of(type), backlog.delayed());
+            running.addMetric(List.of(type), backlog.running());
+            failed.addMetric(List.of(type), backlog.failed());
+        });
+        return List.of(depth, oldest, delayed, running, failed);
+    }
+
+    private static List<MetricFamilySamples> pluginFamilies(Optional<Map<String, String>> known) {
+        GaugeMetricFamily states = family(
+                "spillway_plugin_state", "1 for the state that the plugin is in, 0 for others.", "plugin", "state");
+        known.orElse(Map.of())
+                .forEach((plugin, current) -> PLUGIN_STATES.forEach(
+                        state -> states.addMetric(List.of(plugin, state), state.equals(label(current)) ? 1 : 0)));
+        return List.of(states);
+    }
+
+    private static List<MetricFamilySamples> attainmentFamilies(Optional<List<Attainment>> known) {
+        GaugeMetricFamily attained = family(
+                "spillway_sla_attainment_ratio", "Share of this node's tasks that did not fail.", "type", "window");
+        GaugeMetricFamily budget = family(
+                "spillway_error_budget_remaining_ratio",
+                "Share of the error budget that is left, below zero when it is overdrawn.",
+                "type");
+        for (Attainment each : known.orElse(List.of())) {
+            each.attainment().forEach((window, value) -> attained.addMetric(List.of(each.type(), window), value));
+            Double remaining = each.budgetRemaining();
+            if (remaining != null) {
+                budget.addMetric(List.of(each.type()), remaining);
+            }
+        }
+        return List.of(attained, budget);
+    }
+
+    private static List<MetricFamilySamples> loopFamilies(Optional<List<LoopHop>> known) {
+        GaugeMetricFamily latency =
+                family("spillway_loop_latency_seconds", "What the hop of the loop took when it was last taken.", "hop");
+        for (LoopHop each : known.orElse(List.of())) {
+            if (each.latency() != null) {
+                latency.addMetric(List.of(label(each.hop().name())), Metrics.seconds(each.latency()));
+            }
+        }
+        return List.of(latency);
+    }
+
+    private static GaugeMetricFamily family(String name, String help, String... labels) {
+        return new GaugeMetricFamily(name, help, List.of(labels));
+    }
+
+    private static String label(String constant) {
+        return constant.toLowerCase(Locale.ROOT);
+    }
+}
