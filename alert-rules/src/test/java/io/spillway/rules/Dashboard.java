@@ -31,7 +31,8 @@ record Dashboard(Path file, JsonNode json) {
     List<String> expressions() {
         List<String> found = new ArrayList<>();
         for (JsonNode chart : charts()) {
-            chart.path("targets").forEach(target -> found.add(target.path("expr").asText()));
+            chart.path("targets")
+                    .forEach(target -> found.add(target.path("expr").asText()));
         }
         for (JsonNode annotation : json.path("annotations").path("list")) {
             if (annotation.has("expr")) {

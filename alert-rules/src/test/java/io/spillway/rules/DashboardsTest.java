@@ -32,13 +32,20 @@ final class DashboardsTest {
     @ParameterizedTest
     @MethodSource("dashboards")
     void everyChartReadsFromTheChosenDatasource(Dashboard dashboard) {
-        assertThat(dashboard.json().path("templating").path("list").path(0).path("type").asText())
+        assertThat(dashboard
+                        .json()
+                        .path("templating")
+                        .path("list")
+                        .path(0)
+                        .path("type")
+                        .asText())
                 .isEqualTo("datasource");
         assertThat(dashboard.charts()).isNotEmpty().allSatisfy(chart -> {
             assertThat(chart.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
-            assertThat(chart.path("targets")).allSatisfy(target -> assertThat(
-                            target.path("datasource").path("uid").asText())
-                    .isEqualTo("${datasource}"));
+            assertThat(chart.path("targets"))
+                    .allSatisfy(target -> assertThat(
+                                    target.path("datasource").path("uid").asText())
+                            .isEqualTo("${datasource}"));
             assertThat(chart.path("title").asText()).isNotEmpty();
             assertThat(chart.path("description").asText()).endsWith(".");
         });
@@ -51,8 +58,8 @@ final class DashboardsTest {
             assertThat(variable.path("name").asText()).isEqualTo("type");
             assertThat(variable.path("definition").asText()).isEqualTo("label_values(spillway_tasks_total, type)");
         });
-        assertThat(dashboard.expressions()).anySatisfy(expression -> assertThat(expression)
-                .containsPattern("(type|service)=~\"\\$type\""));
+        assertThat(dashboard.expressions())
+                .anySatisfy(expression -> assertThat(expression).containsPattern("(type|service)=~\"\\$type\""));
     }
 
     @ParameterizedTest
@@ -67,8 +74,11 @@ final class DashboardsTest {
             assertThat(place.path("x").asInt() + place.path("w").asInt()).isBetween(1, 24);
             for (int x = 0; x < place.path("w").asInt(); x++) {
                 for (int y = 0; y < place.path("h").asInt(); y++) {
-                    String cell = (place.path("x").asInt() + x) + "," + (place.path("y").asInt() + y);
-                    assertThat(cells.add(cell)).as("place of %s", panel.path("title")).isTrue();
+                    String cell = (place.path("x").asInt() + x) + ","
+                            + (place.path("y").asInt() + y);
+                    assertThat(cells.add(cell))
+                            .as("place of %s", panel.path("title"))
+                            .isTrue();
                 }
             }
         }
@@ -84,9 +94,11 @@ final class DashboardsTest {
                 .filter(chart -> chart.path("type").asText().equals("timeseries"))
                 .toList();
 
-        assertThat(latency).isNotEmpty().allSatisfy(chart -> assertThat(chart.path("targets"))
-                .anySatisfy(target ->
-                        assertThat(target.path("exemplar").asBoolean()).isTrue()));
+        assertThat(latency)
+                .isNotEmpty()
+                .allSatisfy(chart -> assertThat(chart.path("targets"))
+                        .anySatisfy(target ->
+                                assertThat(target.path("exemplar").asBoolean()).isTrue()));
     }
 
     @ParameterizedTest
@@ -96,7 +108,8 @@ final class DashboardsTest {
         for (String expression : dashboard.expressions()) {
             lines.add("      - record: checked:expression:" + lines.size());
             lines.add("        expr: |-");
-            lines.add("          " + expression.replace("$__rate_interval", "1m").replace("$type", ".*"));
+            lines.add(
+                    "          " + expression.replace("$__rate_interval", "1m").replace("$type", ".*"));
         }
         Path rules = Files.write(folder.resolve("expressions.yml"), lines);
 
@@ -118,7 +131,12 @@ final class DashboardsTest {
 
         assertThat(provider.path("options").path("path").asText()).isEqualTo("/var/lib/grafana/dashboards/spillway");
         assertThat(datasource.path("type").asText()).isEqualTo("prometheus");
-        assertThat(datasource.path("jsonData").path("exemplarTraceIdDestinations").path(0).path("name").asText())
+        assertThat(datasource
+                        .path("jsonData")
+                        .path("exemplarTraceIdDestinations")
+                        .path(0)
+                        .path("name")
+                        .asText())
                 .isEqualTo("trace_id");
     }
 }

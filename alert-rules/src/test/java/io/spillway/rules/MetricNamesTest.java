@@ -23,16 +23,19 @@ final class MetricNamesTest {
     @MethodSource("rules")
     void everyRuleUsesListedMetricsOnly(Rule rule) {
         assertThat(PromQl.series(rule.expr()))
-                .allSatisfy(series -> assertThat(metrics.ofSeries(series)).as(series).isPresent());
+                .allSatisfy(series ->
+                        assertThat(metrics.ofSeries(series)).as(series).isPresent());
     }
 
     @ParameterizedTest
     @MethodSource("dashboards")
     void everyDashboardUsesListedMetricsOnly(Dashboard dashboard) {
         assertThat(dashboard.expressions()).hasSizeGreaterThan(10);
-        assertThat(dashboard.expressions()).allSatisfy(expression -> assertThat(PromQl.series(expression))
-                .isNotEmpty()
-                .allSatisfy(series -> assertThat(metrics.ofSeries(series)).as(series).isPresent()));
+        assertThat(dashboard.expressions())
+                .allSatisfy(expression -> assertThat(PromQl.series(expression))
+                        .isNotEmpty()
+                        .allSatisfy(series ->
+                                assertThat(metrics.ofSeries(series)).as(series).isPresent()));
     }
 
     @Test
@@ -57,13 +60,11 @@ final class MetricNamesTest {
 
     @Test
     void namesAreFoundWhereverTheyStandInAnExpression() {
-        assertThat(PromQl.series(
-                        """
+        assertThat(PromQl.series("""
                         sum by (service, le) (rate(a_bucket{type=~"$type|b",x!="{c}"}[$__rate_interval]))
                           / on (service) group_left (d) level:e:rate1m > bool 0.5e3 and f offset 5m
                           or label_replace(g == 1, "tier", "L1", "", "") unless absent(up{job="spillway"})
-                        """))
-                .containsExactly("a_bucket", "f", "g", "level:e:rate1m", "up");
+                        """)).containsExactly("a_bucket", "f", "g", "level:e:rate1m", "up");
     }
 
     @Test

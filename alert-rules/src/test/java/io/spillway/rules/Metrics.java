@@ -1,5 +1,6 @@
 package io.spillway.rules;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class Metrics {
                 });
     }
 
-    java.util.Collection<Metric> all() {
+    Collection<Metric> all() {
         return byName.values();
     }
 

@@ -10,13 +10,13 @@ import java.util.TreeMap;
  * One rule of {@code rules/*.yml}.
  *
  * @param name of the alert or of the recorded series
- * @param wait the alert's {@code for}; empty for a record, and for an alert that does not wait
+ * @param pending the alert's {@code for}; empty for a record, and for an alert that does not wait
  */
 record Rule(
         boolean isAlert,
         String name,
         String expr,
-        String wait,
+        String pending,
         Map<String, String> labels,
         Map<String, String> annotations) {
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,8 +115,8 @@ final class RulesTest {
                         "TaskErrorRateHigh L1 service",
                         "CorePathErrorRateHigh L2 core",
                         "SiteErrorRateHigh L3 site");
-        assertThat(driving).allSatisfy(control -> assertThat(byName.get(control.name()))
-                .containsExactly(control, twin(control)));
+        assertThat(driving)
+                .allSatisfy(control -> assertThat(byName.get(control.name())).containsExactly(control, twin(control)));
     }
 
     @Test
@@ -144,14 +145,15 @@ final class RulesTest {
         var window = Pattern.compile("\\[([^]]+)]");
 
         assertThat(Rule.all())
-                .allSatisfy(rule -> assertThat(window.matcher(rule.expr()).results().map(match -> match.group(1)))
-                        .isSubsetOf("1m", "5m", "1h"));
+                .allSatisfy(
+                        rule -> assertThat(window.matcher(rule.expr()).results().map(match -> match.group(1)))
+                                .isSubsetOf("1m", "5m", "1h"));
     }
 
     private static Rule twin(Rule control) {
-        var labels = new java.util.TreeMap<>(control.labels());
+        var labels = new TreeMap<>(control.labels());
         labels.put("purpose", "notify");
-        return new Rule(true, control.name(), control.expr(), control.wait(), labels, control.annotations());
+        return new Rule(true, control.name(), control.expr(), control.pending(), labels, control.annotations());
     }
 
     private static String withoutTimes(String rules) {
