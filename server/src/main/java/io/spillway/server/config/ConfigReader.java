@@ -165,11 +165,19 @@ public final class ConfigReader {
         String section = source.spelling(setting.name() + ".");
         List<String> inside =
                 spellings.stream().filter(each -> each.startsWith(section)).toList();
-        String hint = inside.isEmpty()
-                ? NearestName.of(setting.name(), spellings)
-                        .map(each -> "; did you mean " + each + "?")
-                        .orElse("")
-                : "; it is a section, with " + String.join(", ", inside);
+        Optional<String> outer = spellings.stream()
+                .filter(each -> setting.name().startsWith(each + "."))
+                .findFirst();
+        String hint;
+        if (!inside.isEmpty()) {
+            hint = "; it is a section, with " + String.join(", ", inside);
+        } else if (outer.isPresent()) {
+            hint = "; " + outer.get() + " has one value, and nothing below it";
+        } else {
+            hint = NearestName.of(setting.name(), spellings)
+                    .map(each -> "; did you mean " + each + "?")
+                    .orElse("");
+        }
         return setting.origin() + ": unknown key " + setting.name() + hint;
     }
 

@@ -71,14 +71,24 @@ final class JsonText {
             case START_OBJECT -> object(parser, pointer, errors);
             case START_ARRAY -> array(parser, pointer, errors);
             case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, pointer, errors);
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException("the parser offered " + parser.currentToken() + " as a value");
         };
+    }
+
+    private static JsonNode number(JsonParser parser, String pointer, List<FieldError> errors) throws IOException {
+        try {
+            return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    ? NODES.numberNode(parser.getBigIntegerValue())
+                    : NODES.numberNode(parser.getDecimalValue());
+        } catch (ArithmeticException | NumberFormatException e) {
+            errors.add(new FieldError(pointer, "must be a number of ordinary size"));
+            return NODES.nullNode();
+        }
     }
 
     private static ObjectNode object(JsonParser parser, String pointer, List<FieldError> errors) throws IOException {

@@ -108,7 +108,7 @@ final class LoadedHandler implements RegisteredHandler {
     private <T> T present(T result, String method) {
         if (result == null) {
             throw new IllegalStateException(
-                    "plugin '" + pluginId() + "' returned null from " + method + " of type " + type.name());
+                    "plugin '" + pluginId() + "' returned null from " + method + " of type '" + type.name() + "'");
         }
         return result;
     }

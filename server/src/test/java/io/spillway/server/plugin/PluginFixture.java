@@ -45,14 +45,14 @@ final class PluginFixture implements AutoCloseable {
     }
 
     /** What the handler of a type returned under {@code said}. */
-    Object said(String type) throws Exception {
+    String said(String type) throws Exception {
         return said(handler(type));
     }
 
-    static Object said(RegisteredHandler handler) throws Exception {
+    static String said(RegisteredHandler handler) throws Exception {
         Outcome outcome = handler.handle(new Attempt(), "{}");
         assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
-        return ((Outcome.Succeeded) outcome).result().values().get("said");
+        return String.valueOf(((Outcome.Succeeded) outcome).result().values().get("said"));
     }
 
     @Override

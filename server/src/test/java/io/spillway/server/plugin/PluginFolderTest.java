@@ -148,7 +148,7 @@ final class PluginFolderTest {
 
         plugins.folder.scanOnce();
 
-        assertThat(plugins.said("note")).isEqualTo(true);
+        assertThat(plugins.said("note")).isEqualTo("true");
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(own);
     }
 
@@ -280,7 +280,7 @@ final class PluginFolderTest {
     @Test
     void aJarWithADamagedEntryIsRefused() throws Exception {
         byte[] damaged = saying("one").bytes();
-        damaged[200] ^= 0x55;
+        damaged[damaged.length / 2] ^= 0x55;
         PluginJarBuilder.put(damaged, plugins.jars, "notes.jar");
 
         plugins.folder.scanOnce();
@@ -288,7 +288,7 @@ final class PluginFolderTest {
 
         assertThat(plugins.folder.statuses()).hasSize(1);
         assertThat(plugins.folder.statuses().getFirst().state()).isEqualTo(State.FAILED);
-        assertThat(plugins.folder.statuses().getFirst().error()).contains("notes.jar");
+        assertThat(plugins.folder.statuses().getFirst().error()).startsWith("notes.jar is not a complete jar");
     }
 
     @Test
