@@ -1,0 +1,11 @@
+package io.spillway.server.config;
+
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Which Redis is used.
+ *
+ * @param url empty to start an embedded one in the data folder
+ */
+public record RedisConfig(Optional<URI> url) {}

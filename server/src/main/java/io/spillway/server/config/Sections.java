@@ -1,0 +1,129 @@
+package io.spillway.server.config;
+
+import io.spillway.server.plugin.PluginConfig;
+import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.retry.RetryConfig;
+import io.spillway.server.sla.Objective;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every key there is, section by section. This is where a feature's record meets its keys. */
+final class Sections {
+
+    private static final List<String> OBJECTIVE = List.of("success", "latency", "latency-share");
+
+    private Sections() {}
+
+    static SpillwayConfig read(ConfigReader reader) {
+        ServerConfig server = server(reader);
+        return new SpillwayConfig(
+                server,
+                redis(reader),
+                engine(reader),
+                pool(reader),
+                retry(reader),
+                plugins(reader, server),
+                sla(reader));
+    }
+
+    private static ServerConfig server(ConfigReader reader) {
+        return new ServerConfig(
+                reader.text("server.host", "0.0.0.0", "The address that the server listens on."),
+                reader.integer(
+                        "server.port", 8080, 0, 65_535, "The port of the API and the pages; 0 for any free one."),
+                reader.path("server.data", "data", "The folder for everything that the server keeps."),
+                reader.flag("server.demo", false, "Whether to run sample traffic."));
+    }
+
+    private static RedisConfig redis(ConfigReader reader) {
+        return new RedisConfig(reader.optionalAddress(
+                "redis.url",
+                List.of("redis", "rediss"),
+                "The Redis to use; without one, the server starts its own in the data folder."));
+    }
+
+    private static EngineConfig engine(ConfigReader reader) {
+        Duration lease = reader.duration(
+                "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+            reader.problem("engine.lease must be 1s or more, so that a lease can be renewed in time");
+        }
+        return new EngineConfig(
+                lease,
+                reader.duration("engine.retention", "24h", "How long finished tasks can be looked up."),
+                reader.optionalText("engine.node-name", "What this node is called; without it, the host's name."));
+    }
+
+    private static PoolConfig pool(ConfigReader reader) {
+        return new PoolConfig(
+                reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
+                reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
+    }
+
+    private static RetryConfig retry(ConfigReader reader) {
+        return new RetryConfig(
+                pause(reader, "first", RetryConfig.DEFAULT.first(), "The pause before the second attempt."),
+                pause(reader, "second", RetryConfig.DEFAULT.second(), "The pause before the third attempt."),
+                pause(reader, "later", RetryConfig.DEFAULT.later(), "The pause before every further attempt."));
+    }
+
+    private static RetryConfig.Pause pause(ConfigReader reader, String name, RetryConfig.Pause standard, String help) {
+        String key = "retry." + name;
+        Duration length = reader.duration(key, standard.length().toMillis() + "ms", help);
+        Duration jitter = reader.duration(
+                key + "-jitter", standard.jitter().toMillis() + "ms", "How far that pause may be off, either way.");
+        return reader.build(key, standard, () -> new RetryConfig.Pause(length, jitter));
+    }
+
+    private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {
+        List<Path> folders = reader.paths(
+                "plugins.folders", "", "Where plugin jars are dropped; without it, plugins in the data folder.");
+        Map<String, Map<String, String>> settings = reader.entries(
+                "plugins.config", "plugins.config.<plugin id>.<key>", "A setting of a plugin's own, passed on to it.");
+        return new PluginConfig(
+                folders.isEmpty() ? List.of(server.data().resolve("plugins")) : folders, settings, server.data());
+    }
+
+    private static SlaConfig sla(ConfigReader reader) {
+        Objective builtIn = new Objective(0.999, 0.95, Duration.ofMillis(160));
+        Objective standard = objective(reader, "sla.default", builtIn);
+        reader.describe("sla.objectives.<type>.success", "that of sla.default", "The same, for one task type.");
+        reader.describe("sla.objectives.<type>.latency", "that of sla.default", "The same, for one task type.");
+        reader.describe("sla.objectives.<type>.latency-share", "that of sla.default", "The same, for one task type.");
+        Map<String, Objective> byType = new TreeMap<>();
+        for (String type : reader.names("sla.objectives", OBJECTIVE)) {
+            byType.put(type, objective(reader, "sla.objectives." + type, standard));
+        }
+        return new SlaConfig(standard, byType);
+    }
+
+    private static Objective objective(ConfigReader reader, String prefix, Objective standard) {
+        double success = reader.ratio(
+                prefix + ".success", Double.toString(standard.success()), "The share of tasks that shall succeed.");
+        Duration latency = reader.duration(
+                prefix + ".latency",
+                standard.latency().toMillis() + "ms",
+                "The time that tasks shall take at most: 10ms doubled up to seven times.");
+        double share = reader.ratio(
+                prefix + ".latency-share",
+                Double.toString(standard.latencyShare()),
+                "The share of tasks that shall take no longer.");
+        if (!isBucket(latency)) {
+            reader.problem(prefix + ".latency must be a bound of the latency histogram: 10ms, 20ms, 40ms, 80ms, 160ms,"
+                    + " 320ms, 640ms or 1280ms");
+        }
+        return reader.build(prefix, standard, () -> new Objective(success, share, latency));
+    }
+
+    private static boolean isBucket(Duration latency) {
+        for (int n = 0; n < 8; n++) {
+            if (latency.equals(Duration.ofMillis(10L << n))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,308 @@
+package io.spillway.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.retry.RetryConfig;
+import io.spillway.server.sla.Objective;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class SpillwayConfigTest {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void nothingGivenMeansTheDefaults() {
+        SpillwayConfig config =
+                SpillwayConfig.load(Optional.empty(), Map.of(), Map.of()).config();
+
+        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false));
+        assertThat(config.redis().url()).isEmpty();
+        assertThat(config.engine())
+                .isEqualTo(new EngineConfig(Duration.ofSeconds(10), Duration.ofHours(24), Optional.empty()));
+        assertThat(config.pool()).isEqualTo(PoolConfig.DEFAULT);
+        assertThat(config.retry()).isEqualTo(RetryConfig.DEFAULT);
+        assertThat(config.plugins().folders()).containsExactly(Path.of("data/plugins"));
+        assertThat(config.plugins().settings()).isEmpty();
+        assertThat(config.sla().of("any")).isEqualTo(new Objective(0.999, 0.95, Duration.ofMillis(160)));
+    }
+
+    @Test
+    void aFileMayNestItsKeysOrDotThem() throws IOException {
+        SpillwayConfig config = file("""
+                server:
+                  port: 9090
+                  data: /srv/spillway
+                engine.lease: 30s
+                retry:
+                  first: 1s
+                  first-jitter: 100ms
+                plugins:
+                  folders: [ /a, /b ]
+                  config:
+                    stock-deduct:
+                      redis-url: redis://other
+                      limits.each: 5
+                sla.objectives.stock-deduct:
+                  success: 0.9
+                  latency: 80ms
+                """);
+
+        assertThat(config.server().port()).isEqualTo(9090);
+        assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.retry().first())
+                .isEqualTo(new RetryConfig.Pause(Duration.ofSeconds(1), Duration.ofMillis(100)));
+        assertThat(config.plugins().folders()).containsExactly(Path.of("/a"), Path.of("/b"));
+        assertThat(config.plugins().dataDirectory()).isEqualTo(Path.of("/srv/spillway"));
+        assertThat(config.plugins().settings())
+                .isEqualTo(Map.of("stock-deduct", Map.of("redis-url", "redis://other", "limits.each", "5")));
+        assertThat(config.sla().of("stock-deduct")).isEqualTo(new Objective(0.9, 0.95, Duration.ofMillis(80)));
+        assertThat(config.sla().of("other").success()).isEqualTo(0.999);
+    }
+
+    @Test
+    void anEmptyFileIsFine() throws IOException {
+        assertThat(file("# nothing yet\n").server().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFileAndFlagsOverBoth() throws IOException {
+        Path file = write("server.port: 1\npool.max-workers: 1\nengine.lease: 11s\n");
+
+        SpillwayConfig config = SpillwayConfig.load(
+                        Optional.of(file),
+                        Map.of("SPILLWAY_SERVER_PORT", "2", "SPILLWAY_POOL_MAX_WORKERS", "2"),
+                        Map.of("server.port", "3"))
+                .config();
+
+        assertThat(config.server().port()).isEqualTo(3);
+        assertThat(config.pool().maxWorkers()).isEqualTo(2);
+        assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    @Test
+    void theEnvironmentReachesKeysWithNamesInside() {
+        SpillwayConfig config = environment(Map.of(
+                "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY_SHARE", "0.5",
+                "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY", "20ms",
+                "SPILLWAY_SLA_DEFAULT_SUCCESS", "0.9",
+                "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__REDIS_URL", "redis://x",
+                "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__A__B_C", "1"));
+
+        assertThat(config.sla().byType())
+                .isEqualTo(Map.of("stock-deduct", new Objective(0.9, 0.5, Duration.ofMillis(20))));
+        assertThat(config.plugins().settings())
+                .isEqualTo(Map.of("stock-deduct", Map.of("redis-url", "redis://x", "a.b-c", "1")));
+    }
+
+    @Test
+    void variablesThatAreNoSettingsAreLeftAlone() {
+        SpillwayConfig config = environment(Map.of(
+                "PATH", "/bin",
+                "SPILLWAY_HOME", "/opt",
+                "SPILLWAY_TOKEN", "t",
+                "SPILLWAY_REDIS_URL", "",
+                "SPILLWAY_PORT", "tcp://10.0.0.1:8080",
+                "SPILLWAY_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "SPILLWAY_SERVICE_HOST", "10.0.0.1"));
+
+        assertThat(config.redis().url()).isEmpty();
+    }
+
+    @Test
+    void allProblemsAreNamedAtOnce() throws IOException {
+        Path file = write("""
+                server:
+                  port: eighty
+                  prot: 1
+                pool:
+                  max-worker: 5
+                engine.lease: 10
+                """);
+
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class,
+                () -> SpillwayConfig.load(
+                        Optional.of(file), Map.of("SPILLWAY_POOL_MAX_WORKRES", "5"), Map.of("redis.url", "localhost")));
+
+        assertThat(refused.problems())
+                .containsExactlyInAnyOrder(
+                        "spillway.yaml:2: server.port is 'eighty' and must be a whole number from 0 to 65535",
+                        "spillway.yaml:3: unknown key server.prot; did you mean server.port?",
+                        "spillway.yaml:5: unknown key pool.max-worker; did you mean pool.max-workers?",
+                        "spillway.yaml:6: engine.lease is '10' and must be a duration such as 250ms, 30s, 5m, 1h or 7d",
+                        "environment: unknown key SPILLWAY_POOL_MAX_WORKRES; did you mean SPILLWAY_POOL_MAX_WORKERS?",
+                        "command line: redis.url is 'localhost' and must be an address that begins with redis:// or"
+                                + " rediss://");
+        assertThat(refused).hasMessageStartingWith("the configuration has 6 problems: ");
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                arguments("prot: 1", "spillway.yaml:1: unknown key prot"),
+                arguments(
+                        "server: 8080",
+                        "spillway.yaml:1: unknown key server; it is a section, with server.host, server.port,"
+                                + " server.data, server.demo"),
+                arguments(
+                        "server:\n  port:\n    number: 1",
+                        "spillway.yaml:3: unknown key server.port.number; server.port has one value, and nothing below it"),
+                arguments(
+                        "sla.objectives.pay.sucess: 0.9",
+                        "spillway.yaml:1: unknown key sla.objectives.pay.sucess; did you mean"
+                                + " sla.objectives.<type>.success?"),
+                arguments("plugins.config.pay: 1", null),
+                arguments(
+                        "server.port: 70000",
+                        "spillway.yaml:1: server.port is '70000' and must be a whole number from 0 to 65535"),
+                arguments("server.demo: maybe", "spillway.yaml:1: server.demo is 'maybe' and must be true or false"),
+                arguments("server.port:", "spillway.yaml:1: server.port has no value"),
+                arguments(
+                        "sla.default.success: 99%",
+                        "spillway.yaml:1: sla.default.success is '99%' and must be a number from 0 to 1, such as 0.95"),
+                arguments("sla.default.success: 1", "sla.default: success objective must lie between 0 and 1, not 1.0"),
+                arguments(
+                        "sla.default.latency: 100ms",
+                        "sla.default.latency must be a bound of the latency histogram: 10ms, 20ms, 40ms, 80ms, 160ms, 320ms, 640ms or 1280ms"),
+                arguments(
+                        "engine.lease: 200ms",
+                        "engine.lease must be 1s or more, so that a lease can be renewed in time"),
+                arguments(
+                        "retry.first-jitter: 1m",
+                        "retry.first: the jitter must lie between nothing and the pause of PT0.05S: PT1M"),
+                arguments(
+                        "server.port: 1\nserver:\n  port: 2",
+                        "spillway.yaml:3: server.port is set a second time; the first is spillway.yaml:1"),
+                arguments(
+                        "plugins.folders: ['a,b']",
+                        "spillway.yaml:1: an element of plugins.folders must not contain a comma: a,b"),
+                arguments("plugins.folders: [[a]]", "spillway.yaml:1: plugins.folders must be a list of plain values"),
+                arguments(
+                        "redis.url: redis://me:secret@",
+                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address that begins with redis:// or rediss://"),
+                arguments("- a\n- b", null),
+                arguments("just words", null),
+                arguments("a: [1", null),
+                arguments("\tserver: 1", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void sayWhatIsWrongAndWhere(String yaml, @org.jspecify.annotations.Nullable String problem) throws IOException {
+        Path file = write(yaml);
+
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class, () -> SpillwayConfig.load(Optional.of(file), Map.of(), Map.of()));
+
+        assertThat(refused).isNotNull();
+        assertThat(refused.problems()).singleElement().satisfies(each -> {
+            assertThat(each).contains(problem == null ? "spillway.yaml" : problem);
+        });
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path missing = temp.resolve("missing.yaml");
+
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class, () -> SpillwayConfig.load(Optional.of(missing), Map.of(), Map.of()));
+
+        assertThat(refused.problems()).containsExactly("the configuration file " + missing + " does not exist");
+    }
+
+    @Test
+    void whatHoldsIsShownInOneLineWithoutSecrets() throws IOException {
+        Path file = write("""
+                redis.url: redis://me:hush1@cache:6379
+                plugins.config.pay:
+                  password: hush2
+                  apiToken: hush3
+                  jdbc: jdbc:mysql://db/shop?user=a&password=hush4&ssl=true
+                  plain: seen
+                """);
+
+        String effective =
+                SpillwayConfig.load(Optional.of(file), Map.of(), Map.of()).effective();
+
+        assertThat(effective)
+                .doesNotContain("hush", "\n")
+                .contains(
+                        "redis.url=redis://***@cache:6379",
+                        "plugins.config.pay.password=***",
+                        "plugins.config.pay.apiToken=***",
+                        "jdbc:mysql://db/shop?user=a&password=***&ssl=true",
+                        "plugins.config.pay.plain=seen",
+                        "server.port=8080");
+    }
+
+    @Test
+    void theTableHasARowForEachKey() {
+        String table = SpillwayConfig.table();
+
+        assertThat(table)
+                .startsWith("| key | default | environment | |\n|---|---|---|---|\n")
+                .contains(
+                        "| `pool.max-workers` | `64` | `SPILLWAY_POOL_MAX_WORKERS` |"
+                                + " How many tasks a node runs at the same time. |\n",
+                        "| `redis.url` |  | `SPILLWAY_REDIS_URL` |",
+                        "| `plugins.config.<plugin id>.<key>` |  | `SPILLWAY_PLUGINS_CONFIG_<PLUGIN_ID>__<KEY>` |");
+        assertThat(SpillwayConfig.keys())
+                .allSatisfy(key -> assertThat(key.help()).isNotBlank().endsWith("."))
+                .extracting(ConfigKey::name)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void valuesAreReadInTheirForms() {
+        ConfigReader reader = new ConfigReader(
+                List.of(DottedSource.ofFlags(Map.of(
+                        "a.size",
+                        "64KB",
+                        "a.hours",
+                        "2h",
+                        "a.days",
+                        "7d",
+                        "a.list",
+                        " x, y ,",
+                        "a.url",
+                        "rediss://h:1"))),
+                List.of());
+
+        assertThat(reader.size("a.size", "1B", "A size.")).isEqualTo(65_536);
+        assertThat(reader.size("b.size", "8MB", "A size.")).isEqualTo(8_388_608);
+        assertThat(reader.duration("a.hours", "1s", "A time.")).isEqualTo(Duration.ofHours(2));
+        assertThat(reader.duration("a.days", "1s", "A time.")).isEqualTo(Duration.ofDays(7));
+        assertThat(reader.list("a.list", "", "A list.")).containsExactly("x", "y");
+        assertThat(reader.optionalAddress("a.url", List.of("redis", "rediss"), "A URL."))
+                .contains(URI.create("rediss://h:1"));
+        reader.finish();
+    }
+
+    private SpillwayConfig file(String yaml) throws IOException {
+        return SpillwayConfig.load(Optional.of(write(yaml)), Map.of(), Map.of()).config();
+    }
+
+    private static SpillwayConfig environment(Map<String, String> environment) {
+        return SpillwayConfig.load(Optional.empty(), environment, Map.of()).config();
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(temp.resolve("spillway.yaml"), yaml);
+    }
+}
