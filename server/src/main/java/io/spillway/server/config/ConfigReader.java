@@ -79,6 +79,11 @@ public final class ConfigReader {
         return read(key, defaultValue, help, Values::list);
     }
 
+    /** Whole numbers with commas between them, or a YAML list. */
+    public List<Integer> integers(String key, String defaultValue, String help) {
+        return read(key, defaultValue, help, Values::integers);
+    }
+
     public Path path(String key, String defaultValue, String help) {
         return read(key, defaultValue, help, ConfigReader::toPath);
     }

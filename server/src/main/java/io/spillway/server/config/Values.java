@@ -93,6 +93,14 @@ final class Values {
         throw new IllegalArgumentException(expected);
     }
 
+    static List<Integer> integers(String text) {
+        try {
+            return list(text).stream().map(Integer::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("whole numbers with commas between them", e);
+        }
+    }
+
     static List<String> list(String text) {
         return Arrays.stream(text.split(",", -1))
                 .map(String::strip)

@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jars that lie in the plugin folders, and the private copies that are loaded in their place. */
 final class JarFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JarFiles.class);
 
     private final List<Path> folders;
     private final Path copies;
@@ -72,6 +76,14 @@ final class JarFiles {
     Path copy(Path file) throws IOException {
         Path copy = Files.createTempFile(copies, "plugin-", ".jar");
         return Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static void delete(Path copy) {
+        try {
+            Files.deleteIfExists(copy);
+        } catch (IOException e) {
+            LOG.warn("the copy {} of a plugin could not be removed; the next start removes it", copy, e);
+        }
     }
 
     /* What a server that was killed left behind. */

@@ -2,7 +2,6 @@ package io.spillway.server.plugin;
 
 import io.spillway.plugin.api.ExecutorPlugin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -102,9 +101,9 @@ final class LoadedPlugin {
     static void discard(PluginClassLoader loader, Path copy) {
         try {
             loader.close();
-            Files.deleteIfExists(copy);
         } catch (IOException e) {
-            LOG.warn("the copy {} of a plugin could not be removed; the next start removes it", copy, e);
+            LOG.warn("the classes of {} could not be closed", copy, e);
         }
+        JarFiles.delete(copy);
     }
 }

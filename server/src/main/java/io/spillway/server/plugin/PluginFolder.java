@@ -3,7 +3,6 @@ package io.spillway.server.plugin;
 import io.spillway.server.plugin.JarFiles.Fingerprint;
 import io.spillway.server.plugin.PluginException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +36,7 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
     private final PluginLoader loader;
     private final InstantSource clock;
     private volatile Map<String, RegisteredHandler> handlers = Map.of();
+    private volatile List<PluginStatus> statuses = List.of();
     private boolean closed;
 
     public PluginFolder(PluginConfig config, InstantSource clock) {
@@ -63,17 +62,9 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    /** Every plugin file that was looked at, by id. */
+    /** Every plugin file that was looked at, by id. Never waits, not even for a plugin that takes long to start. */
     public List<PluginStatus> statuses() {
-        lock.lock();
-        try {
-            return slots.values().stream()
-                    .flatMap(slot -> slot.status().stream())
-                    .sorted(Comparator.comparing(PluginStatus::id).thenComparing(PluginStatus::file))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return statuses;
     }
 
     /**
@@ -191,23 +182,13 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
     }
 
     private void start(PluginSlot slot, PluginJar jar) throws PluginException {
-        Optional<PluginSlot> twin = others(slot)
-                .filter(other -> other.hasJar() && other.id().equals(jar.id()))
-                .findFirst();
-        if (twin.isPresent()) {
-            throw new PluginException(
-                    Kind.CONFLICT,
-                    slot.fileName() + ": plugin id '" + jar.id() + "' is that of "
-                            + twin.get().fileName() + " already: remove one of the two files",
-                    null);
-        }
+        PluginConflicts.checkId(slot, jar, slots.values());
         if (disabled.contains(jar.id())) {
             slot.disable(jar, clock.instant()).ifPresent(leaving::add);
             return;
         }
         try {
-            LoadedPlugin loaded = loader.load(slot.fileName(), jar);
-            checkTypes(slot, loaded);
+            LoadedPlugin loaded = loadedWithoutConflict(slot, jar);
             slot.activate(loaded, clock.instant()).ifPresent(leaving::add);
             wakeConflicting();
             LOG.info(
@@ -221,27 +202,15 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
         }
     }
 
-    private void checkTypes(PluginSlot slot, LoadedPlugin loaded) throws PluginException {
-        for (String type : loaded.types()) {
-            Optional<PluginSlot> owner = others(slot)
-                    .filter(other -> other.running() instanceof LoadedPlugin rival
-                            && rival.types().contains(type))
-                    .findFirst();
-            if (owner.isPresent()) {
-                loaded.retire();
-                throw new PluginException(
-                        Kind.CONFLICT,
-                        slot.fileName() + ": plugin '" + loaded.jar().id() + "' handles task type '" + type
-                                + "', which plugin '" + owner.get().id() + "' of "
-                                + owner.get().fileName() + " handles already",
-                        null);
-            }
+    private LoadedPlugin loadedWithoutConflict(PluginSlot slot, PluginJar jar) throws PluginException {
+        LoadedPlugin loaded = loader.load(slot.fileName(), jar);
+        try {
+            PluginConflicts.checkTypes(slot, loaded, slots.values());
+            return loaded;
+        } catch (PluginException e) {
+            loaded.retire();
+            throw e;
         }
-    }
-
-    /* A file that is gone stands in nobody's way: a plugin's file may be renamed. */
-    private Stream<PluginSlot> others(PluginSlot slot) {
-        return slots.values().stream().filter(other -> other != slot && !other.isGone());
     }
 
     private void fail(PluginSlot slot, PluginException failure, @Nullable PluginJar jar) {
@@ -258,15 +227,10 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
         slots.values().forEach(PluginSlot::tryAgain);
     }
 
-    private void deleteUnlessRunning(@Nullable Path copy, PluginSlot slot) {
+    private static void deleteUnlessRunning(@Nullable Path copy, PluginSlot slot) {
         LoadedPlugin running = slot.running();
-        if (copy == null || running != null && running.jar().copy().equals(copy)) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(copy);
-        } catch (IOException e) {
-            LOG.warn("the copy {} of a plugin could not be removed; the next start removes it", copy, e);
+        if (copy != null && (running == null || !running.jar().copy().equals(copy))) {
+            JarFiles.delete(copy);
         }
     }
 
@@ -314,6 +278,10 @@ public final class PluginFolder implements HandlerRegistry, AutoCloseable {
         }
         boolean changed = !next.equals(handlers);
         handlers = Map.copyOf(next);
+        statuses = slots.values().stream()
+                .flatMap(slot -> slot.status().stream())
+                .sorted(Comparator.comparing(PluginStatus::id).thenComparing(PluginStatus::file))
+                .toList();
         return changed;
     }
 }

@@ -281,7 +281,9 @@ final class SpillwayConfigTest {
                         "a.list",
                         " x, y ,",
                         "a.url",
-                        "rediss://h:1"))),
+                        "rediss://h:1",
+                        "a.steps",
+                        "25, 100"))),
                 List.of());
 
         assertThat(reader.size("a.size", "1B", "A size.")).isEqualTo(65_536);
@@ -289,6 +291,7 @@ final class SpillwayConfigTest {
         assertThat(reader.duration("a.hours", "1s", "A time.")).isEqualTo(Duration.ofHours(2));
         assertThat(reader.duration("a.days", "1s", "A time.")).isEqualTo(Duration.ofDays(7));
         assertThat(reader.list("a.list", "", "A list.")).containsExactly("x", "y");
+        assertThat(reader.integers("a.steps", "1", "Numbers.")).containsExactly(25, 100);
         assertThat(reader.optionalAddress("a.url", List.of("redis", "rediss"), "A URL."))
                 .contains(URI.create("rediss://h:1"));
         reader.finish();

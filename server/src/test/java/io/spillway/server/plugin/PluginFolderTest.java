@@ -11,12 +11,15 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,7 +193,7 @@ final class PluginFolderTest {
         plugins.folder.scanOnce();
         RegisteredHandler before = plugins.handler("note");
 
-        Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.from(PluginFixture.NOW));
+        Files.setLastModifiedTime(jar, FileTime.from(PluginFixture.NOW));
         plugins.folder.scanOnce();
 
         assertThat(plugins.handler("note")).isSameAs(before);
@@ -409,7 +412,7 @@ final class PluginFolderTest {
         PluginJarBuilder.plugin("memos", "memo").into(plugins.jars, "memos.jar");
         PluginConfig config = new PluginConfig(List.of(plugins.jars), Map.of(), plugins.data)
                 .withFolderFirst(temp.resolve("built-in"));
-        try (PluginFolder folder = new PluginFolder(config, java.time.InstantSource.fixed(PluginFixture.NOW))) {
+        try (PluginFolder folder = new PluginFolder(config, InstantSource.fixed(PluginFixture.NOW))) {
             folder.scanOnce();
 
             assertThat(folder.all()).extracting(each -> each.type().name()).containsExactlyInAnyOrder("note", "memo");
@@ -427,6 +430,27 @@ final class PluginFolderTest {
         assertThat(plugins.data.resolve("plugin-data/notes/closed")).exists();
         assertThat(plugins.folder.all()).isEmpty();
         assertThat(copies()).isEmpty();
+    }
+
+    @Test
+    void aPluginThatTakesLongToStartKeepsNobodyElseWaiting() throws Exception {
+        saying("one").into(plugins.jars, "notes.jar");
+        plugins.folder.scanOnce();
+        PluginJarBuilder.empty("slow")
+                .entryPoint(
+                        "try { synchronized (this) { wait(60000); } } catch (InterruptedException e) { }"
+                                + " return List.of();",
+                        "")
+                .into(plugins.jars, "slow.jar");
+        Thread scan = Thread.ofPlatform().start(plugins.folder::scanOnce);
+        Awaiting.until(() -> scan.getState() == Thread.State.TIMED_WAITING);
+
+        assertThat(plugins.said("note")).isEqualTo("one");
+        assertThat(plugins.folder.statuses()).extracting(PluginStatus::id).containsExactly("notes");
+        scan.interrupt();
+        scan.join();
+
+        assertThat(plugins.status("slow").error()).contains("supplies no handlers");
     }
 
     private List<Path> copies() throws IOException {
@@ -463,7 +487,7 @@ final class PluginFolderTest {
     /** Waits for a condition that another thread brings about. */
     private static final class Awaiting {
 
-        static void until(java.util.function.BooleanSupplier condition) {
+        static void until(BooleanSupplier condition) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
             while (!condition.getAsBoolean()) {
                 assertThat(System.nanoTime()).as("waited too long").isLessThan(end);

@@ -40,6 +40,7 @@ final class WorkerPoolTest {
         first.close();
         first.close();
         assertThat(pool.free()).isEqualTo(1);
+        second.orElseThrow().close();
     }
 
     @Test
@@ -95,7 +96,9 @@ final class WorkerPoolTest {
         first.close();
         assertThat(pool.tryAcquire()).isEmpty();
         second.close();
-        assertThat(pool.tryAcquire()).isPresent();
+        Optional<Permit> third = pool.tryAcquire();
+        assertThat(third).isPresent();
+        third.orElseThrow().close();
     }
 
     @Test
