@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every handler must do: the test of a handler extends this class, says which handler and which payload, and gets
- * these tests beside its own.
+ * these tests beside its own. Threads that such a test starts for itself must be daemons, so that they are not taken for
+ * the handler's.
  *
  * @param <T> the payload
  */

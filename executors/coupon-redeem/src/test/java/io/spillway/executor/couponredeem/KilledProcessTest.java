@@ -33,7 +33,7 @@ final class KilledProcessTest {
             while (line != null) {
                 acknowledged.add(line);
                 if (acknowledged.size() == 300) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 }
                 line = lines.readLine();
             }

@@ -11,7 +11,7 @@ public final class DemoTrafficPlugin implements ExecutorPlugin {
 
     @Override
     public List<TaskHandler<?>> handlers(PluginContext context) {
-        return List.of(new NewsletterHandler(
-                () -> ThreadLocalRandom.current().nextLong(NewsletterHandler.MIN_MILLIS, NewsletterHandler.MAX_MILLIS + 1)));
+        return List.of(new NewsletterHandler(() ->
+                ThreadLocalRandom.current().nextLong(NewsletterHandler.MIN_MILLIS, NewsletterHandler.MAX_MILLIS + 1)));
     }
 }

@@ -53,6 +53,8 @@ final class NewsletterHandlerTest extends TaskHandlerConformance<Newsletter> {
 
     @Test
     void refusesABlankRecipient() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Newsletter(" ")).withMessage("recipient is blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Newsletter(" "))
+                .withMessage("recipient is blank");
     }
 }

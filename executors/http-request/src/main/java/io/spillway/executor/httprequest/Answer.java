@@ -49,8 +49,7 @@ record Answer(int status, String body, boolean truncated, Optional<String> retry
         if (status == 408 || status >= 500) {
             return Outcome.retry(Cause.THIRD_PARTY, message);
         }
-        return Outcome.failed(
-                Cause.INVALID, status < 400 ? message + "; redirects are not followed" : message);
+        return Outcome.failed(Cause.INVALID, status < 400 ? message + "; redirects are not followed" : message);
     }
 
     private static Charset charset(String contentType) {

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  * @param headers what is sent beside the headers that the executor sets itself
  * @param body sent as UTF-8
  */
-public record HttpCall(
-        String method, String url, Optional<Map<String, String>> headers, Optional<String> body) {
+public record HttpCall(String method, String url, Optional<Map<String, String>> headers, Optional<String> body) {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
@@ -46,8 +45,8 @@ public record HttpCall(
 
     public HttpCall {
         if (!METHODS.contains(method)) {
-            throw new IllegalArgumentException("method is '" + method + "', and must be one of GET, HEAD, OPTIONS, PUT,"
-                    + " DELETE, POST, PATCH");
+            throw new IllegalArgumentException(
+                    "method is '" + method + "', and must be one of GET, HEAD, OPTIONS, PUT," + " DELETE, POST, PATCH");
         }
         parse(url);
         headers = headers.map(Map::copyOf);

@@ -63,9 +63,8 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
     }
 
     private static HttpRequest request(HttpCall payload, URI url, Map<String, String> trace, String key) {
-        HttpRequest.BodyPublisher body = payload.body()
-                .map(HttpRequest.BodyPublishers::ofString)
-                .orElseGet(HttpRequest.BodyPublishers::noBody);
+        HttpRequest.BodyPublisher body =
+                payload.body().map(HttpRequest.BodyPublishers::ofString).orElseGet(HttpRequest.BodyPublishers::noBody);
         HttpRequest.Builder request = HttpRequest.newBuilder(url).method(payload.method(), body);
         payload.headers().orElse(Map.of()).forEach(request::setHeader);
         trace.forEach(request::setHeader);

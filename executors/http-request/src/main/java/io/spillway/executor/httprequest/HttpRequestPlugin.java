@@ -18,7 +18,8 @@ public final class HttpRequestPlugin implements ExecutorPlugin {
 
     @Override
     public List<TaskHandler<?>> handlers(PluginContext context) {
-        AllowedHosts allowed = AllowedHosts.parse(context.setting(AllowedHosts.SETTING).orElse(""));
+        AllowedHosts allowed =
+                AllowedHosts.parse(context.setting(AllowedHosts.SETTING).orElse(""));
         HttpClient opened = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT)
