@@ -1,0 +1,11 @@
+CREATE TABLE IF NOT EXISTS coupon (
+  coupon_id VARCHAR(128) NOT NULL PRIMARY KEY,
+  redeemed_by VARCHAR(128) NULL
+);
+CREATE TABLE IF NOT EXISTS redemption (
+  idempotency_key VARCHAR(400) NOT NULL PRIMARY KEY,
+  coupon_id VARCHAR(128) NOT NULL UNIQUE,
+  order_id VARCHAR(128) NOT NULL,
+  user_id VARCHAR(128) NOT NULL,
+  redeemed_at TIMESTAMP NOT NULL
+);

@@ -1,0 +1,18 @@
+package io.spillway.executor.demotraffic;
+
+import io.spillway.plugin.testkit.PluginJarConformance;
+import java.nio.file.Path;
+import java.util.List;
+
+final class DemoTrafficJarIT extends PluginJarConformance {
+
+    @Override
+    protected Path jar() {
+        return Path.of(System.getProperty("plugin.jar"));
+    }
+
+    @Override
+    protected List<String> taskTypes() {
+        return List.of("newsletter-render");
+    }
+}

@@ -1,0 +1,4 @@
+package io.spillway.executor.probe;
+
+/** The payload of {@code probe-noop}: nothing. */
+public record Noop() {}
