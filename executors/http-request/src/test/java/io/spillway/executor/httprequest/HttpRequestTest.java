@@ -193,6 +193,19 @@ final class HttpRequestTest extends TaskHandlerConformance<HttpCall> {
     }
 
     @Test
+    void saysDeadlineWhereTheTasksTimeIsUsedUpMeanwhile() throws Exception {
+        FakeTaskContext context = FakeTaskContext.create().withRemaining(Duration.ofMillis(300));
+        service.on("/late", exchange -> {
+            context.clock().advance(Duration.ofMillis(300));
+            service.awaitClosing();
+        });
+
+        Outcome outcome = handler.handle(context, get("/late"));
+
+        assertThat(outcome).isEqualTo(Outcome.failed(Cause.DEADLINE, "no answer before the task's deadline"));
+    }
+
+    @Test
     void taskWithoutTimeLeftCallsNobody() throws Exception {
         FakeTaskContext late = FakeTaskContext.create();
         late.clock().advance(Duration.ofMinutes(1));

@@ -89,7 +89,7 @@ final class Service implements AutoCloseable {
         });
     }
 
-    private void awaitClosing() {
+    void awaitClosing() {
         try {
             closed.await();
         } catch (InterruptedException e) {
