@@ -1,0 +1,56 @@
+package io.spillway.server.alert;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** The alerts as readers see them. Keeps the last reading, so that asking often costs little. */
+public final class Alerts {
+
+    private static final Comparator<Alert> ORDER = Comparator.comparing(Alert::isFiring)
+            .reversed()
+            .thenComparing(Comparator.comparing(Alert::startsAt).reversed())
+            .thenComparing(Alert::fingerprint);
+
+    private final AlertStore store;
+    private volatile View view = new View(-1, List.of(), new Watchdog(null, false));
+
+    public Alerts(AlertStore store) {
+        this.store = store;
+    }
+
+    /**
+     * All alerts that are known: those that fire first, then the newest first.
+     *
+     * @throws IntakeUnavailableException if the storage does not answer
+     */
+    public List<Alert> all() {
+        return read().alerts();
+    }
+
+    /** Those that fire, the newest first. */
+    public List<Alert> firing() {
+        return all().stream().filter(Alert::isFiring).toList();
+    }
+
+    public Watchdog watchdog() {
+        return read().watchdog();
+    }
+
+    /* The revision is read before the alerts: a change between the two is read twice rather than never. */
+    private View read() {
+        long revision = store.revision();
+        View known = view;
+        if (known.revision() == revision) {
+            return known;
+        }
+        List<Alert> alerts = store.all().stream()
+                .map(AlertStore.Versioned::alert)
+                .sorted(ORDER)
+                .toList();
+        View fresh = new View(revision, alerts, Watchdog.among(alerts));
+        view = fresh;
+        return fresh;
+    }
+
+    private record View(long revision, List<Alert> alerts, Watchdog watchdog) {}
+}
