@@ -37,8 +37,13 @@ sealed interface Edit {
         @Override
         public UnaryOperator<Tiers> change() {
             return tiers -> tiers.state(scope)
+                    .filter(Release::isHeldByPerson)
                     .map(state -> tiers.without(scope).with(TierEngine.letGo(state, at)))
                     .orElse(tiers);
+        }
+
+        static boolean isHeldByPerson(ScopeState state) {
+            return state.is(ScopeStatus.State.MANUAL_HOLD) || state.is(ScopeStatus.State.LATCHED);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.spillway.server.degrade;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.IntakeUnavailableException;
-import io.spillway.server.degrade.ScopeStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,9 +72,8 @@ public final class Operator {
         } catch (TiersUnavailableException | IntakeUnavailableException e) {
             return new ReleaseResult.Unavailable(String.valueOf(e.getMessage()));
         }
-        ScopeStatus before = status(scope);
-        if (before.by() == null && before.state() != State.LATCHED) {
-            return new ReleaseResult.NothingToRelease(before);
+        if (switchboard.state(scope).filter(Edit.Release::isHeldByPerson).isEmpty()) {
+            return new ReleaseResult.NothingToRelease(status(scope));
         }
         String why = reason == null || reason.isBlank() ? null : reason.strip();
         return switch (apply(new Edit.Release(scope, by, why, clock.instant()))) {

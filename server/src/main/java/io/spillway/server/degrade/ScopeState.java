@@ -83,8 +83,8 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
      *
      * @param heldUntil until when each tier that an alert engaged is held
      * @param steppedAt when the last step of the release was made
-     * @param releasedAt when the last release was complete
-     * @param engagedAt since when any tier has been in force without a release between
+     * @param releasedAt when a release was last complete
+     * @param engagedAt since when there has been a tier in force without a break
      * @param cycles when tiers were engaged during the last hour, and how often the hold was doubled
      */
     record Memory(
@@ -128,11 +128,17 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
         Memory begin(Instant now, int doublings) {
             List<Instant> begun = new ArrayList<>(recentCycles(now));
             begun.add(now);
-            return new Memory(heldUntil, null, releasedAt, now, new Cycles(begun, doublings));
+            Instant first = engagedAt == null ? now : engagedAt;
+            return new Memory(heldUntil, null, releasedAt, first, new Cycles(begun, doublings));
         }
 
         Memory step(Instant now) {
             return new Memory(heldUntil, now, releasedAt, engagedAt, cycles);
+        }
+
+        /** A tier was released, and a lower one is in force. */
+        Memory land(Instant now) {
+            return new Memory(heldUntil, null, now, engagedAt, cycles);
         }
 
         Memory release(Instant now) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -80,6 +81,11 @@ public final class Switchboard implements Admission {
     Tiers newest(Tiers stored) {
         Tiers known = view.tiers();
         return known.revision() > stored.revision() ? known : stored;
+    }
+
+    /** The state of a scope as it is shared, dry run or not. */
+    Optional<ScopeState> state(Scope scope) {
+        return Optional.ofNullable(view.byScope().get(scope));
     }
 
     @Override

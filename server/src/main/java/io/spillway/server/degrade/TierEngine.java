@@ -135,10 +135,9 @@ final class TierEngine {
     private ScopeState engaged(ScopeState state, Signals signals, Instant now) {
         Tier tier = signals.wanted();
         Memory memory = state.memory();
-        boolean recovering = state.is(State.RECOVERING);
-        if (state.tier() == Tier.NONE || recovering) {
-            Instant releasedAt = memory.releasedAt();
-            boolean again = recovering || (releasedAt != null && now.isBefore(releasedAt.plus(SOON)));
+        Instant releasedAt = memory.releasedAt();
+        boolean again = state.is(State.RECOVERING) || (releasedAt != null && now.isBefore(releasedAt.plus(SOON)));
+        if (again || state.tier() == Tier.NONE) {
             memory = memory.begin(now, again ? memory.cycles().doublings() + 1 : 0);
         }
         Instant until = now.plus(hold(tier, memory.cycles().doublings()));
@@ -199,7 +198,7 @@ final class TierEngine {
         Instant until = held != null && held.isAfter(now)
                 ? held
                 : now.plus(hold(tier, state.memory().cycles().doublings()));
-        return state.with(state.memory().hold(tier, until))
+        return state.with(state.memory().land(now).hold(tier, until))
                 .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, Reasons.landed(), null));
     }
 

@@ -52,8 +52,9 @@ final class TierPlanner {
             ScopeState from = edited.state(scope).orElse(before);
             Signals signals = new Signals(
                     drives.getOrDefault(scope, List.of()), next.manual(scope).orElse(null), blind);
-            Optional<Edit> own =
-                    Optional.ofNullable(edit).filter(each -> each.scope().equals(scope));
+            Optional<Edit> own = Optional.ofNullable(edit)
+                    .filter(each -> each.scope().equals(scope))
+                    .filter(each -> edited != base);
             ScopeState decided = engine.decide(from, signals, now);
             ScopeState after = own.map(each -> each.sign(decided)).orElse(decided);
             if (!after.equals(before)) {
