@@ -18,7 +18,7 @@ public final class ManualClock implements InstantSource {
         return now;
     }
 
-    public void advance(Duration by) {
+    public synchronized void advance(Duration by) {
         now = now.plus(by);
     }
 }

@@ -12,7 +12,7 @@ public final class Alerts {
             .thenComparing(Alert::fingerprint);
 
     private final AlertStore store;
-    private volatile View view = new View(-1, List.of(), new Watchdog(null, false));
+    private volatile Reading last = new Reading(-1, List.of(), new Watchdog(null, false));
 
     public Alerts(AlertStore store) {
         this.store = store;
@@ -29,17 +29,18 @@ public final class Alerts {
 
     /** Those that fire, the newest first. */
     public List<Alert> firing() {
-        return all().stream().filter(Alert::isFiring).toList();
+        return read().firing();
     }
 
     public Watchdog watchdog() {
         return read().watchdog();
     }
 
-    /* The revision is read before the alerts: a change between the two is read twice rather than never. */
-    private View read() {
+    /** Everything at one moment. */
+    public Reading read() {
+        Reading known = last;
+        /* The revision is read before the alerts: a change between the two is read twice rather than never. */
         long revision = store.revision();
-        View known = view;
         if (known.revision() == revision) {
             return known;
         }
@@ -47,10 +48,16 @@ public final class Alerts {
                 .map(AlertStore.Versioned::alert)
                 .sorted(ORDER)
                 .toList();
-        View fresh = new View(revision, alerts, Watchdog.among(alerts));
-        view = fresh;
+        Reading fresh = new Reading(revision, alerts, Watchdog.among(alerts));
+        last = fresh;
         return fresh;
     }
 
-    private record View(long revision, List<Alert> alerts, Watchdog watchdog) {}
+    /** What was known at one moment. */
+    public record Reading(long revision, List<Alert> alerts, Watchdog watchdog) {
+
+        public List<Alert> firing() {
+            return alerts.stream().filter(Alert::isFiring).toList();
+        }
+    }
 }

@@ -73,8 +73,8 @@ public final class TierKeeper {
         Instant now = clock.instant();
         Tiers stored = ports.store().load();
         Tiers base = switchboard.newest(stored);
-        TierPlanner.Seen seen =
-                new TierPlanner.Seen(ports.alerts().firing(), ports.alerts().watchdog());
+        Alerts.Reading reading = ports.alerts().read();
+        TierPlanner.Seen seen = new TierPlanner.Seen(reading.firing(), reading.watchdog());
         TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
         boolean lost = base.revision() != stored.revision();
         if (plan.next() == base && !lost) {
