@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startsAt when the episode began to fire, by the sender
  * @param endsAt when it was resolved, by the sender; null while it fires
- * @param receivedAt when the last notification of it came
+ * @param receivedAt when it was last heard of while it fires; once it ended, when that was first heard
  * @param generatorUrl where its expression can be looked at; null if it was no http or https URL
  */
 public record Alert(

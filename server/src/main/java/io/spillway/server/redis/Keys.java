@@ -14,6 +14,9 @@ final class Keys {
     /** Alerts by fingerprint. */
     static final String ALERTS = "spillway:{alerts}:state";
 
+    /** Counts the changes of alerts. */
+    static final String ALERTS_REVISION = "spillway:{alerts}:revision";
+
     /** What is in force, and the changes that led there. */
     static final String TIERS = "spillway:{tiers}:state";
 

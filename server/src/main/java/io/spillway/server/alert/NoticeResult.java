@@ -1,0 +1,15 @@
+package io.spillway.server.alert;
+
+/** What a notice changed. */
+public enum NoticeResult {
+    /** A new episode fires. */
+    STARTED,
+    /** Known already. */
+    REPEATED,
+    /** The episode is over. */
+    ENDED,
+    /** It fires although its end was received: that end was false. */
+    RESUMED,
+    /** Overtaken by a later notice: nothing changed. */
+    STALE
+}

@@ -1,0 +1,51 @@
+package io.spillway.server.degrade;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.ScopeState.Memory;
+import io.spillway.server.degrade.ScopeState.Phase;
+import io.spillway.server.degrade.ScopeState.Why;
+import io.spillway.server.degrade.ScopeStatus.State;
+import java.time.Instant;
+
+/** How a tier that is in force freezes while nothing is known of the numbers, and how it goes on afterwards. */
+final class Blindness {
+
+    private final DegradeConfig config;
+
+    Blindness(DegradeConfig config) {
+        this.config = config;
+    }
+
+    ScopeState begun(ScopeState state) {
+        ScopeStatus status = state.status();
+        Why why = new Why(null, Reasons.blind(config.pace().watchdogSilence()), status.alert());
+        return state.to(new Phase(State.FROZEN, status.tier(), status.intensity()), status.since(), why)
+                .withFloor(state.floor());
+    }
+
+    /** The state as it would be without the freeze: an alert may still raise it. */
+    static ScopeState ignored(ScopeState state) {
+        ScopeStatus status = state.status();
+        Why why = new Why(state.memory().heldUntil().get(status.tier()), status.reason(), status.alert());
+        return state.to(phase(status), status.since(), why).withFloor(state.floor());
+    }
+
+    /* Alerts need their "for" before they can fire again, so what was in force in full is held anew. */
+    ScopeState ended(ScopeState state, Instant now) {
+        ScopeStatus status = state.status();
+        Phase phase = phase(status);
+        boolean recovering = phase.state() == State.RECOVERING;
+        Tier tier = status.tier();
+        Instant until = now.plus(
+                recovering ? config.pace().rampStep() : config.policy(tier).minHold());
+        Memory memory = recovering ? state.memory().step(now) : state.memory().hold(tier, until);
+        return state.with(memory)
+                .to(phase, status.since(), new Why(until, Reasons.sighted(), null))
+                .withFloor(state.floor());
+    }
+
+    private static Phase phase(ScopeStatus status) {
+        State was = status.intensity() < 1 ? State.RECOVERING : State.ENGAGED;
+        return new Phase(was, status.tier(), status.intensity());
+    }
+}

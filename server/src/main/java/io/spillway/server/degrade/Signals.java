@@ -1,0 +1,46 @@
+package io.spillway.server.degrade;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What speaks for a tier in one scope now.
+ *
+ * @param drives the alerts that fire and ask for a tier in this scope
+ * @param manual what a person decided; null if nobody did
+ * @param blind whether the absence of an alert means nothing, because the watchdog is silent
+ */
+record Signals(List<ControlLabels.Drive> drives, @Nullable ManualSwitch manual, boolean blind) {
+
+    static final Signals QUIET = new Signals(List.of(), null, false);
+
+    private static final Comparator<ControlLabels.Drive> OLDEST = Comparator.comparing(
+                    (ControlLabels.Drive drive) -> drive.alert().startsAt())
+            .thenComparing(drive -> drive.alert().fingerprint());
+
+    Signals {
+        drives = List.copyOf(drives);
+    }
+
+    Tier wanted() {
+        return drives.stream().map(ControlLabels.Drive::tier).reduce(Tier.NONE, Tier::or);
+    }
+
+    /** The alert that drives the wanted tier: the present one for as long as it does, else the one that fires longest. */
+    @Nullable
+    Alert driver(@Nullable String present) {
+        Tier wanted = wanted();
+        List<ControlLabels.Drive> strongest =
+                drives.stream().filter(drive -> drive.tier() == wanted).toList();
+        Optional<ControlLabels.Drive> same = strongest.stream()
+                .filter(drive -> drive.alert().fingerprint().equals(present))
+                .findFirst();
+        return same.or(() -> strongest.stream().min(OLDEST))
+                .map(ControlLabels.Drive::alert)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,142 @@
+package io.spillway.server.degrade;
+
+import io.spillway.server.alert.Alerts;
+import io.spillway.server.alert.IntakeUnavailableException;
+import io.spillway.server.degrade.TierChange.Cause;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which tiers change: read what all nodes share, decide, write down, compare and set, put in force, tell.
+ * Every node does so; the comparison lets one of them through, and the others read again.
+ */
+public final class TierKeeper {
+
+    private static final Logger LOG = System.getLogger(TierKeeper.class.getName());
+    private static final int ATTEMPTS = 5;
+
+    private final Ports ports;
+    private final Switchboard switchboard;
+    private final TierPlanner planner;
+    private final InstantSource clock;
+    private final List<TierChange.Listener> listeners;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    public TierKeeper(
+            Ports ports,
+            Switchboard switchboard,
+            DegradeConfig config,
+            InstantSource clock,
+            List<TierChange.Listener> listeners) {
+        this.ports = ports;
+        this.switchboard = switchboard;
+        this.planner = new TierPlanner(config);
+        this.clock = clock;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** What the keeper reads and writes. */
+    public record Ports(TierStore store, Alerts alerts, ChangeLog log) {}
+
+    /**
+     * Brings what is in force up to date with the alerts.
+     *
+     * @throws TiersUnavailableException if the tiers' storage does not answer
+     * @throws IntakeUnavailableException if the alerts' storage does not answer
+     */
+    Kept keep() {
+        return keep(null);
+    }
+
+    /** Likewise, together with what a person wants changed. */
+    Kept keep(@Nullable Edit edit) {
+        lock.lock();
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Kept kept = attempt(edit);
+                if (kept != Kept.OVERTAKEN) {
+                    return kept;
+                }
+            }
+            return Kept.OVERTAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Kept attempt(@Nullable Edit edit) {
+        Instant now = clock.instant();
+        Tiers stored = ports.store().load();
+        Tiers base = switchboard.newest(stored);
+        Alerts.Reading reading = ports.alerts().read();
+        TierPlanner.Seen seen = new TierPlanner.Seen(reading.firing(), reading.watchdog());
+        TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
+        boolean lost = base.revision() != stored.revision();
+        if (plan.next() == base && !lost) {
+            switchboard.apply(base);
+            return Kept.UNCHANGED;
+        }
+        for (TierChange change : plan.changes()) {
+            if (change.matters() && !isRecorded(change)) {
+                return Kept.UNRECORDED;
+            }
+        }
+        Tiers next =
+                new Tiers(base.revision() + 1, plan.next().scopes(), plan.next().switches());
+        if (!ports.store().replace(stored.revision(), next, plan.changes())) {
+            return Kept.OVERTAKEN;
+        }
+        switchboard.apply(next);
+        plan.changes().forEach(this::tell);
+        return Kept.CHANGED;
+    }
+
+    private boolean isRecorded(TierChange change) {
+        try {
+            ports.log().record(change);
+            return true;
+        } catch (RuntimeException e) {
+            boolean manual = change.cause() == Cause.OPERATOR;
+            LOG.log(
+                    Level.ERROR,
+                    "the audit log did not take the change of " + change.scope() + " to "
+                            + change.to().tier()
+                            + (manual ? ": the switch is not made" : ": it is made nevertheless, and is missing there"),
+                    e);
+            return !manual;
+        }
+    }
+
+    private void tell(TierChange change) {
+        if (change.matters()) {
+            ScopeStatus to = change.to();
+            LOG.log(
+                    Level.INFO,
+                    "{0}: {1} -> {2}, {3}, intensity {4} (revision {5}, {6}): {7}",
+                    change.scope(),
+                    change.from().tier(),
+                    to.tier(),
+                    to.state(),
+                    to.intensity(),
+                    Long.toString(change.revision()),
+                    change.cause(),
+                    to.reason());
+        }
+        listeners.forEach(listener -> listener.on(change));
+    }
+
+    /** What became of an attempt. */
+    enum Kept {
+        CHANGED,
+        UNCHANGED,
+        /** Other nodes were faster each time. */
+        OVERTAKEN,
+        /** The audit log refused, and the change was a person's. */
+        UNRECORDED
+    }
+}

@@ -1,0 +1,144 @@
+package io.spillway.server.degrade;
+
+import io.spillway.server.alert.Alert;
+import io.spillway.server.alert.Watchdog;
+import io.spillway.server.degrade.ScopeStatus.State;
+import io.spillway.server.degrade.TierChange.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for all scopes at once, and says what changes. Pure. */
+final class TierPlanner {
+
+    /** Scopes come from labels: a sender must not be able to fill the memory with them. */
+    static final int MAX_SCOPES = 200;
+
+    private final DegradeConfig config;
+    private final TierEngine engine;
+
+    TierPlanner(DegradeConfig config) {
+        this.config = config;
+        this.engine = new TierEngine(config);
+    }
+
+    /** @param base what is in force */
+    Plan plan(Tiers base, Seen seen, Instant now) {
+        return plan(base, base, null, seen, now);
+    }
+
+    /** @param edit what a person wants changed in what is in force */
+    Plan plan(Tiers base, Edit edit, Seen seen, Instant now) {
+        return plan(base, edit.change().apply(base), edit, seen, now);
+    }
+
+    private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, Instant now) {
+        Map<Scope, List<ControlLabels.Drive>> drives = drives(seen.firing(), edited);
+        boolean blind = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
+        long revision = base.revision() + 1;
+        Tiers next = new Tiers(
+                revision,
+                edited.scopes(),
+                edited.switches().stream().filter(each -> !each.isOver(now)).toList());
+        List<TierChange> changes = new ArrayList<>();
+        for (Scope scope : scopes(next, drives.keySet())) {
+            ScopeState before = base.state(scope).orElseGet(() -> ScopeState.normal(scope, now));
+            ScopeState from = edited.state(scope).orElse(before);
+            Signals signals = new Signals(
+                    drives.getOrDefault(scope, List.of()), next.manual(scope).orElse(null), blind);
+            Optional<Edit> own = Optional.ofNullable(edit)
+                    .filter(each -> each.scope().equals(scope))
+                    .filter(each -> edited != base);
+            ScopeState decided = engine.decide(from, signals, now);
+            ScopeState after = own.map(each -> each.sign(decided)).orElse(decided);
+            if (!after.equals(before)) {
+                next = next.with(after);
+            }
+            if (!after.status().equals(before.status())) {
+                Cause cause = own.isPresent() ? Cause.OPERATOR : cause(before.status(), after.status());
+                changes.add(new TierChange(
+                        revision, before.status(), after.status(), cause, now, trigger(cause, after, signals)));
+            }
+        }
+        boolean same = next.scopes().equals(base.scopes()) && next.switches().equals(base.switches());
+        return new Plan(same ? base : tidy(next, now), changes);
+    }
+
+    private Map<Scope, List<ControlLabels.Drive>> drives(List<Alert> firing, Tiers tiers) {
+        Map<Scope, List<ControlLabels.Drive>> drives = new LinkedHashMap<>();
+        for (Alert alert : firing) {
+            config.labels().drive(alert).ifPresent(drive -> {
+                boolean known = drives.containsKey(drive.scope())
+                        || !(drive.scope() instanceof Scope.Service)
+                        || tiers.state(drive.scope()).isPresent();
+                if (known || drives.size() + tiers.scopes().size() < MAX_SCOPES) {
+                    drives.computeIfAbsent(drive.scope(), scope -> new ArrayList<>())
+                            .add(drive);
+                }
+            });
+        }
+        return drives;
+    }
+
+    private static Set<Scope> scopes(Tiers tiers, Set<Scope> driven) {
+        Set<Scope> scopes = new LinkedHashSet<>();
+        tiers.scopes().forEach(each -> scopes.add(each.scope()));
+        tiers.switches().forEach(each -> scopes.add(each.scope()));
+        scopes.addAll(driven);
+        return scopes;
+    }
+
+    private static Cause cause(ScopeStatus from, ScopeStatus to) {
+        if (to.state() == State.MANUAL_HOLD) {
+            return Cause.OPERATOR;
+        }
+        if (from.state() == State.MANUAL_HOLD) {
+            return Cause.EXPIRY;
+        }
+        if (to.state() == State.LATCHED && from.state() != State.LATCHED) {
+            return Cause.LATCH;
+        }
+        if (to.tier().compareTo(from.tier()) > 0 || to.intensity() > from.intensity()) {
+            return Cause.ALERT;
+        }
+        if ((to.state() == State.FROZEN) != (from.state() == State.FROZEN)) {
+            return Cause.WATCHDOG;
+        }
+        boolean released = to.state() == State.RECOVERING || from.state() == State.RECOVERING;
+        return released ? Cause.RECOVERY : Cause.ALERT;
+    }
+
+    private static TierChange.@Nullable Trigger trigger(Cause cause, ScopeState after, Signals signals) {
+        if (cause != Cause.ALERT && cause != Cause.LATCH) {
+            return null;
+        }
+        Alert driver = signals.driver(after.status().alert());
+        boolean drives =
+                driver != null && driver.fingerprint().equals(after.status().alert());
+        return driver != null && drives ? TierChange.Trigger.of(driver) : null;
+    }
+
+    private static Tiers tidy(Tiers tiers, Instant now) {
+        return new Tiers(
+                tiers.revision(),
+                tiers.scopes().stream().filter(each -> !each.isForgettable(now)).toList(),
+                tiers.switches());
+    }
+
+    /** What the intake knows. */
+    record Seen(List<Alert> firing, Watchdog watchdog) {}
+
+    /**
+     * What comes next.
+     *
+     * @param next the base itself where nothing changes
+     * @param changes what of it can be seen
+     */
+    record Plan(Tiers next, List<TierChange> changes) {}
+}

@@ -1,0 +1,52 @@
+package io.spillway.server.degrade;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that all nodes share about tiers, at one revision. At most one state and one switch a scope.
+ *
+ * @param revision 0 before the first change
+ */
+public record Tiers(long revision, List<ScopeState> scopes, List<ManualSwitch> switches) {
+
+    public static final Tiers NONE = new Tiers(0, List.of(), List.of());
+
+    public Tiers {
+        scopes = List.copyOf(scopes);
+        switches = List.copyOf(switches);
+    }
+
+    Optional<ScopeState> state(Scope scope) {
+        return scopes.stream().filter(each -> each.scope().equals(scope)).findFirst();
+    }
+
+    Optional<ManualSwitch> manual(Scope scope) {
+        return switches.stream().filter(each -> each.scope().equals(scope)).findFirst();
+    }
+
+    Tiers with(ManualSwitch manual) {
+        Tiers rest = without(manual.scope());
+        return new Tiers(revision, scopes, concat(rest.switches, manual));
+    }
+
+    /** The same without the scope's switch. */
+    Tiers without(Scope scope) {
+        return new Tiers(
+                revision,
+                scopes,
+                switches.stream().filter(each -> !each.scope().equals(scope)).toList());
+    }
+
+    Tiers with(ScopeState state) {
+        List<ScopeState> others = scopes.stream()
+                .filter(each -> !each.scope().equals(state.scope()))
+                .toList();
+        return new Tiers(revision, concat(others, state), switches);
+    }
+
+    private static <T> List<T> concat(List<T> list, T last) {
+        return Stream.concat(list.stream(), Stream.of(last)).toList();
+    }
+}

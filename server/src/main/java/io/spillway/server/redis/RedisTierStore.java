@@ -1,0 +1,109 @@
+package io.spillway.server.redis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.server.degrade.TierChange;
+import io.spillway.server.degrade.TierStore;
+import io.spillway.server.degrade.Tiers;
+import io.spillway.server.degrade.TiersUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * The tiers under one key with their revision, and the changes in a stream whose ids begin with the revision that they
+ * came into force with.
+ */
+public final class RedisTierStore implements TierStore {
+
+    static final int KEPT_CHANGES = 10_000;
+
+    private static final ObjectMapper JSON =
+            StoredJson.builder().addModule(new ScopeModule()).build();
+    private static final List<String> KEYS = List.of(Keys.TIERS, Keys.TIER_CHANGES);
+
+    private final UnifiedJedis redis;
+    private final int keptChanges;
+    private final LuaScript replace = LuaScript.load("tiers_replace.lua");
+
+    public RedisTierStore(RedisConnection connection) {
+        this(connection, KEPT_CHANGES);
+    }
+
+    RedisTierStore(RedisConnection connection, int keptChanges) {
+        this.redis = connection.commands();
+        this.keptChanges = keptChanges;
+    }
+
+    @Override
+    public Tiers load() {
+        String state = answered(() -> redis.hget(Keys.TIERS, "state"));
+        return state == null ? Tiers.NONE : read(state, Tiers.class);
+    }
+
+    @Override
+    public boolean replace(long expected, Tiers next, List<TierChange> changes) {
+        List<String> args = Stream.concat(
+                        Stream.of(
+                                Long.toString(expected),
+                                Long.toString(next.revision()),
+                                StoredJson.write(JSON, next),
+                                Integer.toString(keptChanges)),
+                        changes.stream().map(change -> StoredJson.write(JSON, change)))
+                .toList();
+        String word = (String) answered(() -> replace.run(redis, KEYS, args));
+        return switch (word) {
+            case "replaced" -> true;
+            case "conflict" -> false;
+            default -> throw new IllegalStateException("tiers_replace.lua answered " + word);
+        };
+    }
+
+    @Override
+    public History changesAfter(long revision) {
+        long present = load().revision();
+        if (revision == present) {
+            return new History.Complete(List.of());
+        }
+        if (revision > present || revision < 0) {
+            return new History.Gone(present);
+        }
+        List<StreamEntry> first = answered(() -> redis.xrange(Keys.TIER_CHANGES, "-", "+", 1));
+        if (first.isEmpty() || isCut(first.getFirst().getID(), revision)) {
+            return new History.Gone(present);
+        }
+        List<TierChange> changes = new ArrayList<>();
+        String start = Long.toString(revision + 1);
+        for (StreamEntry entry : answered(() -> redis.xrange(Keys.TIER_CHANGES, start, "+"))) {
+            changes.add(read(entry.getFields().getOrDefault("change", ""), TierChange.class));
+        }
+        return new History.Complete(changes);
+    }
+
+    /* The oldest change that is kept must be the very next one, or older. */
+    private static boolean isCut(StreamEntryID oldest, long revision) {
+        boolean next = oldest.getTime() == revision + 1 && oldest.getSequence() == 0;
+        return !next && oldest.getTime() > revision;
+    }
+
+    private static <T> T read(String text, Class<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new TiersUnavailableException("what is kept under " + Keys.TIERS + " cannot be read", e);
+        }
+    }
+
+    private static <T> T answered(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (JedisException e) {
+            throw new TiersUnavailableException("Redis does not keep the tiers now: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+-- Removes alerts that have not changed since they were read.
+-- KEYS: 1 the alerts by fingerprint, 2 the count of their changes
+-- ARGV: for each alert its fingerprint and the version that was read
+-- Returns: how many were removed
+local alerts, revision = KEYS[1], KEYS[2]
+
+local removed = 0
+for i = 1, #ARGV, 2 do
+  local stored = redis.call('HGET', alerts, ARGV[i])
+  if stored and string.match(stored, '^(%d+) ') == ARGV[i + 1] then
+    redis.call('HDEL', alerts, ARGV[i])
+    removed = removed + 1
+  end
+end
+if removed > 0 then
+  redis.call('INCR', revision)
+end
+return removed

@@ -1,0 +1,30 @@
+-- Keeps a batch of alerts, if none of them has changed since it was read.
+-- KEYS: 1 the alerts by fingerprint, 2 the count of their changes
+-- ARGV: 1 how many alerts are kept at the most; then for each alert its fingerprint, the version that was read
+--       (0 for one that was not there), and its text
+-- Returns: 'written', 'conflict' (nothing was kept), 'full' (likewise)
+local alerts, revision = KEYS[1], KEYS[2]
+local limit = tonumber(ARGV[1])
+
+local added = 0
+for i = 2, #ARGV, 3 do
+  local stored = redis.call('HGET', alerts, ARGV[i])
+  local version = '0'
+  if stored then
+    version = string.match(stored, '^(%d+) ')
+  else
+    added = added + 1
+  end
+  if version ~= ARGV[i + 1] then
+    return 'conflict'
+  end
+end
+if added > 0 and redis.call('HLEN', alerts) + added > limit then
+  return 'full'
+end
+
+local version = string.format('%.0f', redis.call('INCR', revision))
+for i = 2, #ARGV, 3 do
+  redis.call('HSET', alerts, ARGV[i], version .. ' ' .. ARGV[i + 2])
+end
+return 'written'

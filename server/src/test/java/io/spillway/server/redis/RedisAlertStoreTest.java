@@ -1,0 +1,103 @@
+package io.spillway.server.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.server.ManualClock;
+import io.spillway.server.alert.AlertIntake;
+import io.spillway.server.alert.AlertNotice;
+import io.spillway.server.alert.AlertStore;
+import io.spillway.server.alert.AlertStoreContract;
+import io.spillway.server.alert.Alerts;
+import io.spillway.server.alert.IntakeUnavailableException;
+import io.spillway.server.alert.NoticeResult;
+import io.spillway.server.alert.Notices;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisAlertStoreTest extends AlertStoreContract {
+
+    private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
+
+    private static RealRedis redis;
+    private static RedisConnection connection;
+
+    @BeforeAll
+    static void start() {
+        redis = RealRedis.start();
+        connection = redis.connect();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        connection.commands().flushAll();
+    }
+
+    @Override
+    protected AlertStore store() {
+        return new RedisAlertStore(connection);
+    }
+
+    private static List<AlertNotice> notices(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Notices.firing(String.format("%016x", i), T0))
+                .toList();
+    }
+
+    private static AlertIntake intake(AlertStore store) {
+        return new AlertIntake(store, new ManualClock(T0), List.of());
+    }
+
+    @Test
+    void takesTenThousandAlertsAtOnceAndTwice() {
+        AlertIntake intake = intake(store());
+
+        AlertIntake.Summary first = intake.accept(notices(10_000));
+        AlertIntake.Summary second = intake.accept(notices(10_000));
+
+        assertThat(first.count(NoticeResult.STARTED)).isEqualTo(10_000);
+        assertThat(second.count(NoticeResult.REPEATED)).isEqualTo(10_000);
+        assertThat(new Alerts(store()).firing()).hasSize(10_000);
+    }
+
+    @Test
+    void keepsNothingOfWhatWouldBeTooMuch() {
+        RedisAlertStore store = new RedisAlertStore(connection, 5);
+        intake(store).accept(notices(5));
+
+        assertThatThrownBy(() -> intake(store).accept(notices(6))).isInstanceOf(IntakeUnavailableException.class);
+        assertThat(intake(store).accept(notices(5)).count(NoticeResult.REPEATED))
+                .isEqualTo(5);
+        assertThat(store.all()).hasSize(5);
+    }
+
+    @Test
+    void saysWhenItCannotReadWhatIsKept() {
+        connection.commands().hset(Keys.ALERTS, "0123456789abcdef", "no alert");
+
+        assertThatThrownBy(() -> store().all()).isInstanceOf(IntakeUnavailableException.class);
+    }
+
+    @Test
+    void refusesWhenRedisIsGone() throws Exception {
+        RealRedis other = RealRedis.start();
+        try (RedisConnection toOther = other.connect()) {
+            AlertIntake intake = intake(new RedisAlertStore(toOther));
+            intake.accept(notices(1));
+            other.close();
+
+            assertThatThrownBy(() -> intake.accept(notices(1))).isInstanceOf(IntakeUnavailableException.class);
+        }
+    }
+}

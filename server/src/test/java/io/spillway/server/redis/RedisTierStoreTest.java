@@ -1,0 +1,92 @@
+package io.spillway.server.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.TierStore;
+import io.spillway.server.degrade.TierStoreContract;
+import io.spillway.server.degrade.TiersUnavailableException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisTierStoreTest extends TierStoreContract {
+
+    private static RealRedis redis;
+    private static RedisConnection connection;
+
+    @BeforeAll
+    static void start() {
+        redis = RealRedis.start();
+        connection = redis.connect();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        connection.commands().flushAll();
+    }
+
+    @Override
+    protected TierStore store() {
+        return new RedisTierStore(connection);
+    }
+
+    @Test
+    void saysWhenTheChangesAreNoLongerKept() {
+        TierStore store = new RedisTierStore(connection, 100);
+        for (int revision = 1; revision <= 400; revision++) {
+            store.replace(revision - 1, tiers(revision), List.of(change(revision, new Scope.Core())));
+        }
+
+        long length = connection.commands().xlen(Keys.TIER_CHANGES);
+        long oldest = 400 - length + 1;
+
+        assertThat(length).isLessThan(400);
+        assertThat(store.changesAfter(oldest - 2)).isEqualTo(new TierStore.History.Gone(400));
+        assertThat(store.changesAfter(oldest - 1))
+                .isInstanceOfSatisfying(
+                        TierStore.History.Complete.class,
+                        complete -> assertThat(complete.changes()).hasSize((int) length));
+    }
+
+    @Test
+    void goesOnAfterAStateWasLostThatHadChangesAhead() {
+        TierStore store = store();
+        store.replace(0, tiers(5), List.of(change(5, new Scope.Core())));
+        connection.commands().del(Keys.TIERS);
+
+        boolean replaced = store.replace(0, tiers(3), List.of(change(3, new Scope.Site())));
+
+        assertThat(replaced).isTrue();
+        assertThat(store.changesAfter(2))
+                .isEqualTo(new TierStore.History.Complete(List.of(change(3, new Scope.Site()))));
+    }
+
+    @Test
+    void saysWhenItCannotReadWhatIsKept() {
+        connection.commands().hset(Keys.TIERS, "state", "{\"revision\":\"x\"");
+
+        assertThatThrownBy(() -> store().load()).isInstanceOf(TiersUnavailableException.class);
+    }
+
+    @Test
+    void saysWhenRedisIsGone() throws Exception {
+        RealRedis other = RealRedis.start();
+        try (RedisConnection toOther = other.connect()) {
+            TierStore store = new RedisTierStore(toOther);
+            store.replace(0, tiers(1), List.of());
+            other.close();
+
+            assertThatThrownBy(store::load).isInstanceOf(TiersUnavailableException.class);
+        }
+    }
+}
