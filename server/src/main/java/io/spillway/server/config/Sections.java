@@ -26,7 +26,8 @@ final class Sections {
                 pool(reader),
                 retry(reader),
                 plugins(reader, server),
-                sla(reader));
+                sla(reader),
+                DegradeSection.read(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

@@ -1,5 +1,6 @@
 package io.spillway.server.config;
 
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.retry.RetryConfig;
@@ -19,7 +20,8 @@ public record SpillwayConfig(
         PoolConfig pool,
         RetryConfig retry,
         PluginConfig plugins,
-        SlaConfig sla) {
+        SlaConfig sla,
+        DegradeConfig degrade) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(

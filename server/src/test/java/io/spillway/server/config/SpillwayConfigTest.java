@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -39,6 +40,7 @@ final class SpillwayConfigTest {
         assertThat(config.pool()).isEqualTo(PoolConfig.DEFAULT);
         assertThat(config.retry()).isEqualTo(RetryConfig.DEFAULT);
         assertThat(config.plugins().folders()).containsExactly(Path.of("data/plugins"));
+        assertThat(config.degrade()).isEqualTo(DegradeConfig.defaults());
         assertThat(config.plugins().settings()).isEmpty();
         assertThat(config.sla().of("any")).isEqualTo(new Objective(0.999, 0.95, Duration.ofMillis(160)));
     }
@@ -196,6 +198,14 @@ final class SpillwayConfigTest {
                 arguments(
                         "redis.url: redis://me:secret@",
                         "spillway.yaml:1: redis.url is 'redis://***@' and must be an address that begins with redis:// or rediss://"),
+                arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
+                arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
+                arguments(
+                        "degrade.admitted-percent: [25, x]",
+                        "degrade.admitted-percent is '25,x' and must be whole numbers"),
+                arguments(
+                        "degrade.l4.min-hold: 1m",
+                        "spillway.yaml:1: unknown key degrade.l4.min-hold; did you mean degrade.l1.min-hold?"),
                 arguments("- a\n- b", null),
                 arguments("just words", null),
                 arguments("a: [1", null),

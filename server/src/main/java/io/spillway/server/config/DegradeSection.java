@@ -1,0 +1,95 @@
+package io.spillway.server.config;
+
+import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.DegradeConfig;
+import io.spillway.server.degrade.Pace;
+import io.spillway.server.degrade.TierPolicy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The keys of the tiers. */
+final class DegradeSection {
+
+    private DegradeSection() {}
+
+    static DegradeConfig read(ConfigReader reader) {
+        DegradeConfig config = DegradeConfig.defaults()
+                .withObserve(
+                        reader.flag("degrade.observe", false, "Whether tiers are decided and shown, but not acted on."))
+                .withCoreTypes(Set.copyOf(reader.list(
+                        "degrade.core-types",
+                        String.join(",", new TreeSet<>(DegradeConfig.defaults().coreTypes())),
+                        "The task types that a tier of the core path protects.")))
+                .withPace(pace(reader));
+        for (Tier tier : List.of(Tier.L1, Tier.L2, Tier.L3)) {
+            config = config.withPolicy(tier, policy(reader, tier, config.policy(tier)));
+        }
+        return config;
+    }
+
+    private static Pace pace(ConfigReader reader) {
+        Pace standard = Pace.DEFAULT;
+        Duration confirm = reader.duration(
+                "degrade.confirm", text(standard.confirm()), "How long an alert must fire before it engages a tier.");
+        Duration step = reader.duration(
+                "degrade.ramp-step", text(standard.rampStep()), "How long each step of a release lasts.");
+        List<Integer> admitted = reader.integers(
+                "degrade.admitted-percent",
+                standard.admittedPercent().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                "What each step of a release lets through again, growing to 100.");
+        Duration silence = reader.duration(
+                "degrade.watchdog-silence",
+                text(standard.watchdogSilence()),
+                "Without the watchdog's alert for longer than this, nothing is released.");
+        return reader.build("degrade", standard, () -> new Pace(confirm, step, admitted, silence));
+    }
+
+    private static TierPolicy policy(ConfigReader reader, Tier tier, TierPolicy standard) {
+        String prefix = "degrade." + tier.name().toLowerCase(Locale.ROOT);
+        Duration minHold = reader.duration(
+                prefix + ".min-hold", text(standard.minHold()), "How long " + tier + " stays in force at least.");
+        Duration maxTime = reader.duration(
+                prefix + ".max-time",
+                text(standard.maxTime()),
+                "After this time in force, " + tier + " waits for a person to release it.");
+        List<String> sheds = reader.list(
+                prefix + ".sheds",
+                standard.sheds().stream().sorted().map(Enum::name).collect(Collectors.joining(",")),
+                "What " + tier + " does not let through.");
+        double share = reader.ratio(
+                prefix + ".concurrency-share",
+                Double.toString(standard.concurrencyShare()),
+                "The share of the workers that one type may have at most under " + tier + ".");
+        return reader.build(
+                prefix,
+                standard,
+                () -> new TierPolicy(
+                        minHold,
+                        maxTime,
+                        sheds.stream().map(DegradeSection::criticality).collect(Collectors.toSet()),
+                        share));
+    }
+
+    private static Criticality criticality(String name) {
+        return Arrays.stream(Criticality.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is no criticality: use SHEDDABLE, SHEDDABLE_PLUS or CRITICAL"));
+    }
+
+    private static String text(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toSeconds() % 60 == 0 && !duration.isZero()
+                ? duration.toMinutes() + "m"
+                : duration.toSeconds() + "s";
+    }
+}
