@@ -1,9 +1,12 @@
 package io.spillway.server.config;
 
+import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
+import io.spillway.server.sla.SlaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,7 @@ final class Sections {
                 server,
                 redis(reader),
                 engine(reader),
+                retention(reader),
                 pool(reader),
                 retry(reader),
                 plugins(reader, server),
@@ -47,15 +51,34 @@ final class Sections {
     }
 
     private static EngineConfig engine(ConfigReader reader) {
+        String node = reader.optionalText(
+                        "engine.node-name", "What this node is called, other than all live ones; without it, host and process.")
+                .orElseGet(Sections::nodeName);
         Duration lease = reader.duration(
                 "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
         if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
             reader.problem("engine.lease must be 1s or more, so that a lease can be renewed in time");
         }
-        return new EngineConfig(
-                lease,
-                reader.duration("engine.retention", "24h", "How long finished tasks can be looked up."),
-                reader.optionalText("engine.node-name", "What this node is called; without it, the host's name."));
+        Duration poll = reader.duration(
+                "engine.poll", "500ms", "How long a type goes without being looked at where no bell rings for it.");
+        Duration drain = reader.duration(
+                "engine.drain", "10s", "How long a stop waits for running tasks before it interrupts them.");
+        EngineConfig otherwise =
+                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
+        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain));
+    }
+
+    /** The host and the process: the same name never comes twice while a lease of it could be out. */
+    private static String nodeName() {
+        String host = System.getenv().getOrDefault("HOSTNAME", "node");
+        return host + "-" + ProcessHandle.current().pid();
+    }
+
+    private static TaskQueueConfig retention(ConfigReader reader) {
+        Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
+        Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
+        return reader.build(
+                "engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
     }
 
     private static PoolConfig pool(ConfigReader reader) {

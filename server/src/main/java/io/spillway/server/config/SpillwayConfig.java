@@ -2,7 +2,10 @@ package io.spillway.server.config;
 
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.plugin.PluginConfig;
+import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.TaskQueueConfig;
+import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.retry.RetryConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ public record SpillwayConfig(
         ServerConfig server,
         RedisConfig redis,
         EngineConfig engine,
+        TaskQueueConfig retention,
         PoolConfig pool,
         RetryConfig retry,
         PluginConfig plugins,
@@ -28,6 +32,8 @@ public record SpillwayConfig(
             "SPILLWAY_HOME",
             "SPILLWAY_JAVA_HOME",
             "SPILLWAY_JAVA_OPTS",
+            "SPILLWAY_JAVA_SEARCH",
+            "SPILLWAY_LOG_LEVEL",
             "SPILLWAY_CONFIG",
             "SPILLWAY_URL",
             "SPILLWAY_TOKEN");

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -11,6 +12,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /** The connections to one Redis. Every wait in it is bounded. */
@@ -60,6 +62,16 @@ public final class RedisConnection implements AutoCloseable {
 
     long millis() {
         return clocks.wall().millis();
+    }
+
+    /** Why Redis can't be used now, or empty. */
+    public Optional<String> problem() {
+        try {
+            client.ping();
+            return Optional.empty();
+        } catch (JedisException e) {
+            return Optional.of("Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + e.getMessage());
+        }
     }
 
     UnifiedJedis commands() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import java.io.IOException;
@@ -35,8 +36,10 @@ final class SpillwayConfigTest {
 
         assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false));
         assertThat(config.redis().url()).isEmpty();
-        assertThat(config.engine())
-                .isEqualTo(new EngineConfig(Duration.ofSeconds(10), Duration.ofHours(24), Optional.empty()));
+        assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.engine().node())
+                .endsWith("-" + ProcessHandle.current().pid());
+        assertThat(config.retention()).isEqualTo(TaskQueueConfig.DEFAULT);
         assertThat(config.pool()).isEqualTo(PoolConfig.DEFAULT);
         assertThat(config.retry()).isEqualTo(RetryConfig.DEFAULT);
         assertThat(config.plugins().folders()).containsExactly(Path.of("data/plugins"));

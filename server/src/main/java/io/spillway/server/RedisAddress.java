@@ -1,0 +1,28 @@
+package io.spillway.server;
+
+import io.spillway.server.config.RedisConfig;
+import io.spillway.server.redis.EmbeddedRedis;
+import java.io.IOException;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where Redis is: the configured one, or one of the server's own. */
+record RedisAddress(URI uri) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisAddress.class);
+
+    static RedisAddress of(RedisConfig config, DataFolder data, Closer closer) throws StartException {
+        if (config.url().isPresent()) {
+            return new RedisAddress(config.url().get());
+        }
+        try {
+            EmbeddedRedis redis = closer.register("embedded redis", EmbeddedRedis.start(data.resolve("redis")));
+            LOG.info("The embedded Redis ({}) runs in {}", redis.executable(), data.resolve("redis"));
+            return new RedisAddress(redis.uri());
+        } catch (IOException e) {
+            throw new StartException(
+                    "No Redis: " + e.getMessage() + ". Install redis-server 7, or name one by --redis.", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.spillway.server;
+
+import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskStore;
+import io.spillway.server.telemetry.LoopLatency;
+import io.spillway.server.telemetry.SampledMetrics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Connects the gauges that are read at each scrape to what they show. */
+final class SampledNumbers {
+
+    private SampledNumbers() {}
+
+    /** What is read. */
+    record Sources(WorkerPool pool, TaskStore tasks, PluginFolder plugins, SlaReport.Source sla, LoopLatency loop) {}
+
+    static void connect(SampledMetrics metrics, Sources sources) {
+        WorkerPool pool = sources.pool();
+        metrics.workers(() -> new SampledMetrics.Workers(pool.busy(), pool.free(), pool.limit()));
+        metrics.backlog(() -> sources.tasks()
+                .backlog(sources.plugins().all().stream()
+                        .map(each -> each.type().name())
+                        .toList()));
+        metrics.plugins(() -> sources.plugins().statuses().stream()
+                .collect(Collectors.toMap(
+                        PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
+        metrics.attainments(() -> attainments(sources.sla()));
+        metrics.loop(sources.loop());
+    }
+
+    private static List<SampledMetrics.Attainment> attainments(SlaReport.Source sla) {
+        return sla.all().stream().map(SampledNumbers::attainment).toList();
+    }
+
+    private static SampledMetrics.Attainment attainment(SlaReport report) {
+        Map<String, Double> byWindow = new HashMap<>();
+        report.windows().forEach((window, stats) -> {
+            if (stats.attainment() != null) {
+                byWindow.put(window.label(), stats.attainment());
+            }
+        });
+        SlaReport.Stats hour = report.windows().get(Window.ONE_HOUR);
+        return new SampledMetrics.Attainment(report.type(), byWindow, hour == null ? null : hour.budgetRemaining());
+    }
+}

@@ -1,0 +1,274 @@
+package io.spillway.server;
+
+import io.spillway.server.alert.AlertIntake;
+import io.spillway.server.alert.Alerts;
+import io.spillway.server.alert.ForgetResolvedAlerts;
+import io.spillway.server.audit.AuditLog;
+import io.spillway.server.auth.Role;
+import io.spillway.server.auth.Sessions;
+import io.spillway.server.auth.SignInLimit;
+import io.spillway.server.auth.SignInLinks;
+import io.spillway.server.auth.Tokens;
+import io.spillway.server.config.SpillwayConfig;
+import io.spillway.server.degrade.Operator;
+import io.spillway.server.degrade.Switchboard;
+import io.spillway.server.degrade.TierKeeper;
+import io.spillway.server.degrade.TierLoop;
+import io.spillway.server.engine.AdmittingSubmitter;
+import io.spillway.server.engine.Engine;
+import io.spillway.server.engine.EnginePorts;
+import io.spillway.server.engine.ObservedTaskStore;
+import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.pool.RunUntilClosed;
+import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.redis.RedisAlertStore;
+import io.spillway.server.redis.RedisAuditStore;
+import io.spillway.server.redis.RedisConnection;
+import io.spillway.server.redis.RedisSessionStore;
+import io.spillway.server.redis.RedisTaskQueue;
+import io.spillway.server.redis.RedisTaskStore;
+import io.spillway.server.redis.RedisTierStore;
+import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.sla.SlaRecorder;
+import io.spillway.server.task.TaskEvent;
+import io.spillway.server.telemetry.LoopLatency;
+import io.spillway.server.telemetry.Metrics;
+import io.spillway.server.telemetry.Traces;
+import io.spillway.server.web.WebFeatures;
+import io.spillway.server.web.WebServer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server, put together: create, start, close. Read {@link #create} from top to bottom; it is long on purpose, since
+ * each step needs what came before it.
+ */
+public final class Spillway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spillway.class);
+    private static final Duration PLUGIN_SCAN = Duration.ofSeconds(1);
+    private static final Duration FORGET = Duration.ofMinutes(1);
+
+    private final SpillwayConfig config;
+    private final Closer closer;
+    private final Started started;
+    private boolean running;
+    private boolean closed;
+
+    /** What {@link #start} sets going. */
+    private record Started(
+            DataFolder data,
+            PluginFolder plugins,
+            TierLoop tiers,
+            ForgetResolvedAlerts forget,
+            Engine engine,
+            DemoTraffic demo,
+            SignInLinks links,
+            WebServer web) {}
+
+    private Spillway(SpillwayConfig config, Closer closer, Started started) {
+        this.config = config;
+        this.closer = closer;
+        this.started = started;
+    }
+
+    /** @throws StartException with a sentence for the operator; nothing is left running then */
+    public static Spillway create(SpillwayConfig.Loaded loaded) throws StartException {
+        Closer closer = new Closer();
+        try {
+            return create(loaded, closer);
+        } catch (StartException e) {
+            closer.close();
+            throw e;
+        } catch (IOException e) {
+            closer.close();
+            throw new StartException("The server could not be put together: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            closer.close();
+            throw e;
+        }
+    }
+
+    private static Spillway create(SpillwayConfig.Loaded loaded, Closer closer) throws StartException, IOException {
+        SpillwayConfig config = loaded.config();
+        InstantSource clock = InstantSource.system();
+        LongSupplier nanoTime = System::nanoTime;
+        SecureRandom random = new SecureRandom();
+        LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
+
+        DataFolder data = closer.register("data folder", DataFolder.lock(config.server().data()));
+        Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
+        SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
+        LoopLatency loop = new LoopLatency(clock);
+        Traces traces = closer.register(
+                "traces", Traces.start(System.getenv(), Version.current(), config.engine().node()));
+        TaskEvent.Listener events = event -> {
+            metrics.tasks().on(event);
+            sla.on(event);
+            loop.on(event);
+        };
+
+        RedisAddress address = RedisAddress.of(config.redis(), data, closer);
+        RedisConnection redis = closer.register(
+                "redis",
+                RedisConnection.open(
+                        address.uri(),
+                        new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+        RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
+
+        AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
+        Tokens tokens = Tokens.open(data.path(), random);
+        Sessions sessions = new Sessions(new RedisSessionStore(redis), clock, random);
+        SignInLinks links = new SignInLinks(clock, random);
+
+        RedisAlertStore alertStore = new RedisAlertStore(redis);
+        RedisTierStore tierStore = new RedisTierStore(redis);
+        Alerts alerts = new Alerts(alertStore);
+        Switchboard switchboard = new Switchboard(config.degrade(), clock);
+        switchboard.listen(metrics.tiers()::inForce);
+        TierKeeper keeper = new TierKeeper(
+                new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit)),
+                switchboard,
+                config.degrade(),
+                clock,
+                List.of(new TierTelemetry(metrics.tiers(), loop)));
+        TierLoop tiers = new TierLoop(keeper);
+        AlertIntake intake =
+                new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
+        TierSwitches switches =
+                new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore);
+
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
+        EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
+        Engine engine = closer.register(
+                "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
+        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring);
+        ObservedTaskStore store =
+                new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+
+        KnownTypes known = new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
+        closer.register("known types", plugins.listen(known::refresh));
+        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
+
+        WebFeatures features = new WebFeatures(
+                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
+                new WebFeatures.Alerting(
+                        new WebhookIntake(intake, metrics.alerts()::refused),
+                        alerts::list,
+                        alert -> config.degrade()
+                                .labels()
+                                .drive(alert)
+                                .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
+                        switches),
+                new WebFeatures.Numbers(
+                        sla, loop, new ScrapedMetrics(metrics.exposition(), loop, clock), metrics.server()::httpRequest),
+                new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
+                new WebFeatures.Node(
+                        config.engine().node(),
+                        Version.current(),
+                        clock.instant(),
+                        clock,
+                        new Readiness(redis, plugins, nanoTime)::problems,
+                        () -> List.of()));
+        WebServer web = closer.register("web", new WebServer(features, random));
+
+        return new Spillway(
+                config,
+                closer,
+                new Started(
+                        data,
+                        plugins,
+                        tiers,
+                        new ForgetResolvedAlerts(alertStore, clock),
+                        engine,
+                        new DemoTraffic(submitter, random),
+                        links,
+                        web));
+    }
+
+    /** Loads plugins, begins to claim tasks, and then to answer requests. */
+    public synchronized void start() throws StartException {
+        if (running || closed) {
+            return;
+        }
+        running = true;
+        started.plugins().scanOnce();
+        started.tiers().runOnce();
+        loop("plugin-scan", () -> {
+            started.plugins().scanOnce();
+            return PLUGIN_SCAN;
+        });
+        loop("tiers", () -> {
+            started.tiers().awaitWake(TierLoop.PERIOD);
+            started.tiers().runOnce();
+            return Duration.ZERO;
+        });
+        loop("forget-alerts", () -> {
+            started.forget().runOnce();
+            return FORGET;
+        });
+        started.engine().start();
+        if (config.server().demo()) {
+            loop("demo", started.demo()::runOnce);
+        }
+        try {
+            started.web().start(config.server().port(), config.server().host());
+            started.data().publish("port", port() + "\n");
+        } catch (WebServer.StartException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new StartException("The data folder can't be written: " + e.getMessage(), e);
+        }
+        LOG.info("Ready on port {}", port());
+    }
+
+    private void loop(String name, RunUntilClosed.Body body) {
+        closer.register(name, RunUntilClosed.start(name, body));
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return started.web().port();
+    }
+
+    /** What a person wants to know after the start. The link in it signs in once. */
+    public String greeting() {
+        String base = "http://localhost:" + port();
+        return """
+                Spillway %s is ready.
+                  Board    %s/
+                  Sign in  %s/login?code=%s   (once, within 15 minutes)
+                  Token    %s   (for the API, and for signing in later)
+                  Plugins  %s   (drop jars here)
+                """
+                .formatted(
+                        Version.current(),
+                        base,
+                        base,
+                        started.links().create(Role.ADMIN),
+                        started.data().resolve("admin-token"),
+                        config.plugins().folders().getLast().toAbsolutePath().normalize())
+                .stripTrailing();
+    }
+
+    /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        LOG.info("Stopping");
+        closer.close();
+        LOG.info("Stopped");
+    }
+}
