@@ -7,7 +7,9 @@ import static io.spillway.server.auth.Permission.SCRAPE;
 import static io.spillway.server.auth.Permission.SUBMIT;
 import static io.spillway.server.auth.Permission.VIEW;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** A set of permissions that belong together. */
@@ -36,5 +38,11 @@ public enum Role {
     /** The role's name in files and messages: {@code admin}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> ofLabel(String label) {
+        return Arrays.stream(values())
+                .filter(role -> role.label().equals(label))
+                .findFirst();
     }
 }

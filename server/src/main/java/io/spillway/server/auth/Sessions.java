@@ -65,7 +65,6 @@ public final class Sessions {
 
     private void touch(String key, Session session, Instant now) {
         Duration left = Duration.between(now, session.createdAt().plus(LIFETIME));
-        store.save(
-                key, new Session(session.role(), session.createdAt(), now), left.compareTo(IDLE) < 0 ? left : IDLE);
+        store.save(key, new Session(session.role(), session.createdAt(), now), left.compareTo(IDLE) < 0 ? left : IDLE);
     }
 }

@@ -35,7 +35,8 @@ public final class SignInLimit {
         Failures before = byAddress.remove(address);
         boolean fresh = before == null || !now.isBefore(before.since().plus(WINDOW));
         byAddress.put(
-                address, fresh || before == null ? new Failures(now, 1) : new Failures(before.since(), before.count() + 1));
+                address,
+                fresh || before == null ? new Failures(now, 1) : new Failures(before.since(), before.count() + 1));
         if (byAddress.size() > MAX_ADDRESSES) {
             byAddress.remove(byAddress.keySet().iterator().next());
         }

@@ -75,8 +75,9 @@ public final class Tokens {
         }
         String token = Files.readString(file, StandardCharsets.UTF_8).strip();
         if (!FORM.matcher(token).matches()) {
-            throw new IllegalStateException(file
-                    + " holds no token (32 to 256 visible characters). Delete the file and start again: a new token is written.");
+            throw new IllegalStateException(
+                    file
+                            + " holds no token (32 to 256 visible characters). Delete the file and start again: a new token is written.");
         }
         return token;
     }

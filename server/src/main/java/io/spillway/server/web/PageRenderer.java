@@ -27,7 +27,8 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 final class PageRenderer {
 
-    private static final List<String> NAV = List.of("/", "/tasks", "/dead-letters", "/degradation", "/alerts", "/plugins", "/nodes", "/audit");
+    private static final List<String> NAV =
+            List.of("/", "/tasks", "/dead-letters", "/degradation", "/alerts", "/plugins", "/nodes", "/audit");
 
     private final TemplateEngine engine = new TemplateEngine();
     private final String version;
@@ -48,9 +49,9 @@ final class PageRenderer {
     }
 
     /** Answers with the page; the status is the caller's. */
-    void render(Context ctx, String template, Map<String, ?> model) {
+    void render(Context ctx, String template, Map<String, ? extends @Nullable Object> model) {
         Preferences preferences = Preferences.of(ctx);
-        Map<String, Object> all = new HashMap<>(common(ctx, preferences));
+        Map<String, @Nullable Object> all = new HashMap<>(common(ctx, preferences));
         all.putAll(model);
         String page = engine.process(template, new org.thymeleaf.context.Context(preferences.locale(), all));
         ctx.contentType("text/html; charset=utf-8").result(page);
@@ -73,7 +74,9 @@ final class PageRenderer {
     private static Map<String, Boolean> permissions(Optional<Principal> principal) {
         Map<String, Boolean> can = new HashMap<>();
         for (Permission permission : Permission.values()) {
-            can.put(permission.name(), principal.map(each -> each.may(permission)).orElse(false));
+            can.put(
+                    permission.name(),
+                    principal.map(each -> each.may(permission)).orElse(false));
         }
         return can;
     }

@@ -24,7 +24,8 @@ final class StaticFiles {
     private static final String FOLDER = "/spillway/web/static/";
 
     /* No part begins with a dot, so that no path leads out of the folder. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,5}");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,5}");
 
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css; charset=utf-8",
@@ -56,8 +57,8 @@ final class StaticFiles {
     }
 
     private void serve(Context ctx) {
-        StaticFile file =
-                find(ctx.pathParam("file")).orElseThrow(() -> Problem.of(404, "There is no such file.").exception());
+        StaticFile file = find(ctx.pathParam("file"))
+                .orElseThrow(() -> Problem.of(404, "There is no such file.").exception());
         String tag = "\"" + file.version() + "\"";
         ctx.header("ETag", tag);
         ctx.header(
