@@ -30,9 +30,7 @@ public final class RedisAuditStore implements AuditStore {
     @Override
     public Optional<Head> head() {
         List<String> head = ask(() -> redis.commands().hmget(Keys.AUDIT_HEAD, "sequence", "hash"));
-        return head.contains(null)
-                ? Optional.empty()
-                : Optional.of(new Head(Long.parseLong(head.get(0)), head.get(1)));
+        return head.contains(null) ? Optional.empty() : Optional.of(new Head(Long.parseLong(head.get(0)), head.get(1)));
     }
 
     @Override

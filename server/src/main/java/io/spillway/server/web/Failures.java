@@ -82,7 +82,8 @@ final class Failures {
         response.setContentType("application/problem+json");
         try {
             response.getOutputStream()
-                    .write(Json.bytes(Problem.of(500, "Something went wrong here.").json(null)));
+                    .write(Json.bytes(
+                            Problem.of(500, "Something went wrong here.").json(null)));
         } catch (IOException clientGone) {
             LOG.debug("Nobody was there to be told", clientGone);
         }
