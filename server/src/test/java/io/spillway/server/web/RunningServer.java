@@ -131,6 +131,15 @@ final class RunningServer implements AutoCloseable {
         return server.routes();
     }
 
+    /** A second server, not started, with the same features. */
+    WebServer another() {
+        try {
+            return new WebServer(features(), new Random(5));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     WebServer server() {
         return server;
     }
