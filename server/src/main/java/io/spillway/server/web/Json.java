@@ -1,0 +1,148 @@
+package io.spillway.server.web;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes JSON, strictly: a name twice or anything after the end is an error, and numbers keep their digits. */
+final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Answers with the JSON. */
+    static void answer(Context ctx, JsonNode json) {
+        ctx.contentType("application/json").result(bytes(json));
+    }
+
+    static byte[] bytes(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree of JSON can be written", e);
+        }
+    }
+
+    /** Text that the server itself stored, as JSON; as a plain text if it is none. */
+    static JsonNode stored(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MAPPER.getNodeFactory().textNode(text);
+        }
+    }
+
+    static void put(ObjectNode json, String name, @Nullable Instant instant) {
+        if (instant != null) {
+            json.put(name, instant.toString());
+        }
+    }
+
+    static void put(ObjectNode json, String name, @Nullable String text) {
+        if (text != null) {
+            json.put(name, text);
+        }
+    }
+
+    /** The request's body, which must be sent as JSON and be an object. */
+    static ObjectNode body(Context ctx) {
+        requireJson(ctx);
+        return object(bytes(ctx));
+    }
+
+    /** @throws Problem.ProblemException 415 where the body is sent as something else */
+    static void requireJson(Context ctx) {
+        if (!mediaType(ctx).equals("application/json")) {
+            throw Problem.of(415, "The body must be sent as content type application/json.")
+                    .exception();
+        }
+    }
+
+    /** The content type without its parameters, in lower case. */
+    static String mediaType(Context ctx) {
+        String type = ctx.contentType();
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The text as a JSON object. @throws Problem.ProblemException 400, with the place where it stops being one */
+    static ObjectNode object(byte[] text) {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw Problem.invalid("", "must be a JSON object").exception();
+        } catch (JsonProcessingException e) {
+            throw Problem.of(400, "The body is no JSON: " + explain(e))
+                    .ofKind("malformed-json")
+                    .exception();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can be read", e);
+        }
+    }
+
+    private static String explain(JsonProcessingException e) {
+        String reason = e.getOriginalMessage();
+        String firstLine =
+                reason == null ? "it can't be read" : reason.lines().findFirst().orElse("it can't be read");
+        JsonLocation where = e.getLocation();
+        String place = where == null || where.getLineNr() < 1
+                ? ""
+                : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
+        return (firstLine.length() > 200 ? firstLine.substring(0, 200) + "…" : firstLine) + place + ".";
+    }
+
+    /** The request's body. @throws Problem.ProblemException 413 where it is larger than its route takes */
+    static byte[] bytes(Context ctx) {
+        int max = Guard.route(ctx).kind().maxBody();
+        if (ctx.req().getContentLengthLong() > max) {
+            throw tooLarge(max);
+        }
+        try (InputStream in = ctx.req().getInputStream()) {
+            byte[] body = in.readNBytes(max + 1);
+            if (body.length > max) {
+                throw tooLarge(max);
+            }
+            return body;
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    private static Problem.ProblemException tooLarge(int max) {
+        return Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
+                .exception();
+    }
+
+    /** The connection broke while the body came in: nobody is there to be answered. */
+    static final class ClientGoneException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private ClientGoneException(IOException cause) {
+            super(cause);
+        }
+    }
+}

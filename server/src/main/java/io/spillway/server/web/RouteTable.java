@@ -1,0 +1,78 @@
+package io.spillway.server.web;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Every route that there is. */
+final class RouteTable implements AutoCloseable {
+
+    private final List<Route> routes;
+    private final EventStreams streams;
+    private final BoardEvents board;
+
+    private RouteTable(List<Route> routes, EventStreams streams, BoardEvents board) {
+        this.routes = checked(routes);
+        this.streams = streams;
+        this.board = board;
+    }
+
+    /** @param more routes beside those of the API: the pages */
+    static RouteTable of(WebFeatures features, PageRenderer renderer, StaticFiles files, List<Route> more) {
+        var audit = features.access().audit();
+        EventStreams streams = new EventStreams(features.node().clock());
+        NumbersApi numbers = new NumbersApi(features.numbers());
+        AlertApi alerts = new AlertApi(features.alerting());
+        NodeApi node = new NodeApi(features.node(), audit);
+        DegradationControl degradation = features.alerting().degradation();
+        Map<String, Supplier<com.fasterxml.jackson.databind.node.ObjectNode>> topics = new LinkedHashMap<>();
+        topics.put("degradation", () -> DegradationApi.json(degradation.current()));
+        topics.put("sla", numbers::reports);
+        topics.put("loop", numbers::hops);
+        topics.put("alerts", alerts::all);
+        topics.put("nodes", node::nodes);
+        BoardEvents board = new BoardEvents(topics, streams);
+
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new TaskApi(features.tasks(), audit).routes());
+        routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
+        routes.addAll(numbers.routes());
+        routes.addAll(alerts.routes());
+        routes.addAll(new DegradationApi(degradation, audit, streams).routes());
+        routes.addAll(node.routes());
+        routes.addAll(new SignIn(features.access(), renderer).routes());
+        routes.add(Route.stream("/ui/events", io.spillway.server.auth.Permission.VIEW, board));
+        routes.add(files.route());
+        routes.addAll(more);
+        return new RouteTable(routes, streams, board);
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Begins what the routes need beside the requests. */
+    void start() {
+        board.start();
+    }
+
+    @Override
+    public void close() {
+        board.close();
+        streams.close();
+    }
+
+    private static List<Route> checked(List<Route> routes) {
+        Set<String> seen = new HashSet<>();
+        for (Route route : routes) {
+            if (!seen.add(route.toString())) {
+                throw new IllegalStateException("route " + route + " is declared twice");
+            }
+        }
+        return List.copyOf(routes);
+    }
+}

@@ -1,0 +1,57 @@
+package io.spillway.server.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.server.task.Task;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A task as the API shows it. What is not there yet is left out. */
+final class TaskJson {
+
+    private TaskJson() {}
+
+    static ObjectNode of(Task task) {
+        ObjectNode json = Json.object();
+        json.put("id", task.id().value());
+        json.put("type", task.type());
+        json.put("state", task.state().label());
+        json.put("attempt", task.attempt());
+        json.put("maxAttempts", task.spec().maxAttempts());
+        json.put("fence", task.fence());
+        json.put("criticality", task.spec().criticality().name());
+        Json.put(json, "createdAt", task.createdAt());
+        Json.put(json, "dueAt", task.dueAt());
+        Json.put(json, "startedAt", task.startedAt());
+        Json.put(json, "finishedAt", task.finishedAt());
+        Json.put(json, "deadline", task.deadline());
+        Json.put(json, "idempotencyKey", task.spec().idempotencyKey());
+        json.set("payload", Json.stored(task.spec().payload()));
+        String result = task.result();
+        if (result != null) {
+            json.set("result", Json.stored(result));
+        }
+        Task.Failure failure = task.failure();
+        if (failure != null) {
+            json.putObject("error")
+                    .put(
+                            "cause",
+                            failure.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put("message", failure.message());
+        }
+        Json.put(json, "traceId", traceId(task.spec().traceparent()));
+        Json.put(json, "node", task.node());
+        if (task.tier() != null) {
+            json.put("tier", task.tier().name());
+        }
+        return json;
+    }
+
+    /* W3C: version, trace id, parent id, flags. */
+    private static @Nullable String traceId(@Nullable String traceparent) {
+        if (traceparent == null) {
+            return null;
+        }
+        String[] parts = traceparent.split("-", -1);
+        return parts.length < 4 ? null : parts[1];
+    }
+}

@@ -1,0 +1,63 @@
+package io.spillway.server.web;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import io.spillway.server.audit.AuditLog;
+import io.spillway.server.auth.Sessions;
+import io.spillway.server.auth.SignInLimit;
+import io.spillway.server.auth.SignInLinks;
+import io.spillway.server.auth.Tokens;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.engine.Submitter;
+import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.task.TaskStore;
+import io.spillway.server.telemetry.LoopHop;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Everything that the routes and pages read and ask for. */
+public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
+
+    /** Tasks and who runs them. */
+    public record Tasks(Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins) {}
+
+    /**
+     * Alerts and tiers.
+     *
+     * @param alerts all that are known, in any order
+     * @param drives what an alert asks for, or empty for one that is only shown
+     */
+    public record Alerting(
+            AlertWebhook webhook,
+            Supplier<List<Alert>> alerts,
+            Function<Alert, Optional<Drive>> drives,
+            DegradationControl degradation) {}
+
+    /** The tier that an alert asks for, and where. */
+    public record Drive(Tier tier, Scope scope) {}
+
+    /** What is measured. */
+    public record Numbers(SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http) {}
+
+    /** Who may do what, and who did. */
+    public record Access(Tokens tokens, Sessions sessions, SignInLinks links, SignInLimit limit, AuditLog audit) {}
+
+    /**
+     * This node.
+     *
+     * @param problems why it is not ready, a sentence each; empty when it is
+     * @param targets the addresses to scrape, {@code host:port}
+     */
+    public record Node(
+            String name,
+            String version,
+            Instant startedAt,
+            InstantSource clock,
+            Supplier<List<String>> problems,
+            Supplier<List<String>> targets) {}
+}

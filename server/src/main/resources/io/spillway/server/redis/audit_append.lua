@@ -1,0 +1,21 @@
+-- Adds one entry to the audit log if it follows the head.
+-- KEYS: 1 the log, a stream  2 the head, a hash
+-- ARGV: 1 sequence  2 the previous entry's hash  3 this entry's hash  4 how many are kept
+--       5 at  6 actor  7 action  8 subject  9 change  10 reason
+-- Returns: "appended", or "behind" where another entry came first and nothing was written.
+local log, head = KEYS[1], KEYS[2]
+local sequence, previous, hash, kept = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local at, actor, action, subject, change, reason = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
+
+local current = redis.call('HMGET', head, 'sequence', 'hash')
+local last = tonumber(current[1] or '0')
+local lastHash = current[2] or string.rep('0', 64)
+if tonumber(sequence) ~= last + 1 or previous ~= lastHash then
+  return 'behind'
+end
+
+redis.call('XADD', log, 'MAXLEN', '~', kept, sequence .. '-0',
+  'at', at, 'actor', actor, 'action', action, 'subject', subject, 'change', change, 'reason', reason,
+  'previous', previous, 'hash', hash)
+redis.call('HSET', head, 'sequence', sequence, 'hash', hash)
+return 'appended'

@@ -1,0 +1,207 @@
+package io.spillway.server.web;
+
+import io.spillway.server.alert.Alert;
+import io.spillway.server.audit.AuditLog;
+import io.spillway.server.auth.Role;
+import io.spillway.server.auth.Sessions;
+import io.spillway.server.auth.SignInLimit;
+import io.spillway.server.auth.SignInLinks;
+import io.spillway.server.auth.Tokens;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.sla.Objective;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.Window;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The whole server on a free port, with ports in memory behind it, and a client that follows no redirects. */
+final class RunningServer implements AutoCloseable {
+
+    final Fakes.Submits submits = new Fakes.Submits();
+    final Fakes.Store store = new Fakes.Store();
+    final Fakes.Plugins plugins = new Fakes.Plugins();
+    final Fakes.Tiers tiers = new Fakes.Tiers();
+    final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
+    final Fakes.AuditInMemory auditStore = new Fakes.AuditInMemory();
+    final AuditLog audit = new AuditLog(auditStore, () -> Fakes.NOW);
+    final Sessions sessions = new Sessions(sessionStore, () -> Fakes.NOW, new Random(1));
+    final SignInLinks links = new SignInLinks(() -> Fakes.NOW, new Random(2));
+    final List<String> measured = new CopyOnWriteArrayList<>();
+    final List<String> problems = new CopyOnWriteArrayList<>();
+    volatile AlertWebhook webhook = body -> new AlertWebhook.Answer.Accepted(2);
+    volatile List<Alert> alerts = List.of();
+
+    private final Path folder;
+    private final WebServer server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    private RunningServer(List<Route> more) throws IOException {
+        folder = Files.createTempDirectory("spillway-web");
+        server = new WebServer(features(), new Random(3), more);
+    }
+
+    static RunningServer start(Route... more) {
+        try {
+            RunningServer running = new RunningServer(List.of(more));
+            running.server.start(0, "127.0.0.1");
+            return running;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private WebFeatures features() throws IOException {
+        Tokens tokens = Tokens.open(folder, new Random(4));
+        return new WebFeatures(
+                new WebFeatures.Tasks(submits, store, new Fakes.Handlers(), plugins),
+                new WebFeatures.Alerting(
+                        body -> webhook.deliver(body),
+                        () -> alerts,
+                        alert -> alert.label("tier").equals("L2")
+                                ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
+                                : Optional.empty(),
+                        tiers),
+                new WebFeatures.Numbers(
+                        sla(),
+                        List::of,
+                        (accept, writer) -> {
+                            writer.write("up 1\n");
+                            return "text/plain; version=0.0.4; charset=utf-8";
+                        },
+                        (route, method, status, took) -> measured.add(method + " " + route + " " + status)),
+                new WebFeatures.Access(tokens, sessions, links, new SignInLimit(() -> Fakes.NOW), audit),
+                new WebFeatures.Node(
+                        "node-1", "0.1", Fakes.NOW, () -> Fakes.NOW, () -> problems, () -> List.of("127.0.0.1:8080")));
+    }
+
+    private static SlaReport.Source sla() {
+        SlaReport report = new SlaReport(
+                "probe-noop",
+                new Objective(0.999, 0.95, Duration.ofMillis(80)),
+                Map.of(
+                        Window.ONE_MINUTE,
+                        new SlaReport.Stats(
+                                10,
+                                1,
+                                2,
+                                0.5,
+                                0.1,
+                                new SlaReport.Quantile(Duration.ofMillis(20), false),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)),
+                new double[] {0, 1});
+        return new SlaReport.Source() {
+            @Override
+            public List<SlaReport> all() {
+                return List.of(report);
+            }
+
+            @Override
+            public Optional<SlaReport> of(String type) {
+                return type.equals(report.type()) ? Optional.of(report) : Optional.empty();
+            }
+        };
+    }
+
+    List<Route> routes() {
+        return server.routes();
+    }
+
+    /** A second server, not started, with the same features. */
+    WebServer another() {
+        try {
+            return new WebServer(features(), new Random(5));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    WebServer server() {
+        return server;
+    }
+
+    String token(Role role) {
+        try {
+            return Files.readString(folder.resolve(role.label() + "-token")).strip();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    }
+
+    /** A request that carries the administrator's token, and JSON if there is any. */
+    HttpResponse<String> call(String method, String path, @Nullable String json, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .header("Authorization", "Bearer " + token(Role.ADMIN))
+                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
+        if (json != null && !List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return call("GET", path, null, headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
