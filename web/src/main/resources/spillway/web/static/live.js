@@ -11,6 +11,7 @@ export function live() {
   if (!root || !beacon) return { pause() {} };
   const pace = Number(root.dataset.live) * 1000;
   let last = Date.now();
+  let tried = last;
   let heard = false;
   let busy = false;
   let wanted = false;
@@ -34,6 +35,7 @@ export function live() {
     }
     busy = true;
     wanted = false;
+    tried = Date.now();
     try {
       const url = new URL(location);
       url.searchParams.set("fragment", "main");
@@ -50,7 +52,6 @@ export function live() {
       show(); // no answer: the beacon and the grey say so, and the next event or poll asks again
     } finally {
       busy = false;
-      if (wanted) setTimeout(refresh, pace);
     }
   }
 
@@ -74,20 +75,22 @@ export function live() {
     source = new EventSource("/ui/events");
     const changed = () => {
       heard = true;
-      if (Date.now() - last >= pace * 0.8) refresh();
+      if (Date.now() - tried >= pace * 0.8) refresh();
       else wanted = true;
     };
     for (const name of ["sla", "loop", "degradation", "alerts", "nodes"]) source.addEventListener(name, changed);
-    source.onopen = () => {
-      heard = true;
-      refresh();
-    };
+    source.onopen = () => (heard = true);
   }
 
   open();
   setInterval(() => {
-    if (source.readyState === EventSource.CLOSED) open();
-    if (Date.now() - last > Math.max(FALL_BACK, pace) || (wanted && Date.now() - last >= pace)) refresh();
+    const now = Date.now();
+    if (now - tried >= Math.max(FALL_BACK, pace)) {
+      if (source.readyState === EventSource.CLOSED) open();
+      refresh();
+    } else if (wanted && now - tried >= pace) {
+      refresh();
+    }
     show();
   }, 1000);
   document.addEventListener("visibilitychange", () => document.hidden || refresh());

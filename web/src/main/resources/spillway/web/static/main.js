@@ -7,6 +7,7 @@ import { presses } from "./presses.js";
 localise(document);
 for (const each of document.querySelectorAll(".js, .copy")) each.hidden = false;
 presses();
+document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const stream = live();
 keys(stream);
 setInterval(tick, 1000);

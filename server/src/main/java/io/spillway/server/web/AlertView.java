@@ -56,7 +56,8 @@ public record AlertView(
                 annotation(alert, "summary"),
                 annotation(alert, "description"),
                 alert.labels().entrySet().stream()
-                        .filter(entry -> !SHOWN_ELSEWHERE.contains(entry.getKey()))
+                        .filter(entry -> !SHOWN_ELSEWHERE.contains(entry.getKey())
+                                && !entry.getValue().isBlank())
                         .map(entry -> new Label(entry.getKey(), entry.getValue()))
                         .toList(),
                 format.moment(alert.startsAt()),

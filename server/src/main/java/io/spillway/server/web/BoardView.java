@@ -69,7 +69,7 @@ public record BoardView(
             @Nullable String alert,
             @Nullable String by) {}
 
-    /** @param mood nothing, {@code hot} for a late one, {@code idle} for one never seen */
+    /** @param mood nothing, {@code hot} where something is to be seen, {@code idle} for one never seen */
     public record HopView(
             String name, @Nullable String latency, @Nullable String age, String mood) {}
 
@@ -109,7 +109,9 @@ public record BoardView(
                 format);
         return new BoardView(
                 banners(control.degradation(), format),
-                facts.hops().stream().map(hop -> hop(hop, format)).toList(),
+                facts.hops().stream()
+                        .map(hop -> hop(hop, isBusy(hop, firing, control.degradation()), format))
+                        .toList(),
                 windows(window),
                 facts.reports().stream()
                         .sorted(Comparator.comparing(SlaReport::type))
@@ -156,14 +158,23 @@ public record BoardView(
         return scope instanceof Scope.Service service ? service.type() : "";
     }
 
-    private static HopView hop(LoopHop hop, Format format) {
+    /* The rule and the tier are the two hops where something can be wrong that is not the loop's fault. */
+    private static boolean isBusy(LoopHop hop, List<AlertView> firing, Degradation degradation) {
+        return switch (hop.hop()) {
+            case RULE -> firing.stream().anyMatch(alert -> alert.drives() != null);
+            case TIER -> Frame.worst(degradation).isPresent();
+            case TASKS, SCRAPE, ALERTMANAGER, EFFECT -> false;
+        };
+    }
+
+    private static HopView hop(LoopHop hop, boolean busy, Format format) {
         Duration latency = hop.latency();
         Instant at = hop.at();
         return new HopView(
                 hop.hop().name(),
                 latency == null ? null : format.latency(latency),
                 at == null ? null : format.since(at),
-                latency == null ? "idle" : isLate(hop, format.now()) ? "hot" : "");
+                busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "");
     }
 
     /** Whether Prometheus stopped reading. The other hops only happen when something is wrong: they are never late. */

@@ -18,6 +18,7 @@ final class Format {
 
     private static final double ALMOST_ALL = 0.9999;
     private static final double HARDLY_ANY = 0.0001;
+    private static final double FAR_BELOW = 9.99;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
@@ -39,6 +40,9 @@ final class Format {
 
     /** Events per second: one digit after the point below ten. */
     String rate(double perSecond) {
+        if (perSecond > 0 && perSecond < 0.05) {
+            return "< " + decimal(0.1, 1);
+        }
         return decimal(perSecond, perSecond > 0 && perSecond < 9.95 ? 1 : 0);
     }
 
@@ -53,8 +57,11 @@ final class Format {
         return share == 0 || share == 1 ? percent(share, 0) : percent(share, 2);
     }
 
-    /** A share in whole percent, rounded towards nothing left. */
+    /** A share in whole percent, rounded towards nothing left; far below nothing it does not matter how far. */
     String wholePercent(double share) {
+        if (share < -FAR_BELOW) {
+            return "< " + percent(-FAR_BELOW, 0);
+        }
         return percent(Math.floor(share * 100 + 1e-9) / 100, 0);
     }
 
@@ -67,7 +74,7 @@ final class Format {
 
     /** How many times faster than allowed. */
     String times(double factor) {
-        return decimal(factor, factor == 0 || factor >= 9.95 ? 0 : 1) + "×";
+        return Double.isFinite(factor) ? decimal(factor, factor == 0 || factor >= 9.95 ? 0 : 1) + "×" : NONE;
     }
 
     /** How long a task took: three digits at the most. */
