@@ -1,13 +1,229 @@
 package io.spillway.server.web;
 
+import io.javalin.http.Context;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import io.spillway.server.auth.Permission;
+import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.task.TaskStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The pages of the board. */
+/** The pages of the board: each reads what it shows at the moment that it is asked for. */
 final class Pages {
 
-    private Pages() {}
+    private static final int TASKS = 50;
+    private static final int ENTRIES = 100;
+    private static final int ENTRIES_FOR_CHANGES = 200;
+
+    private final PageRenderer renderer;
+    private final WebFeatures features;
+
+    Pages(PageRenderer renderer, WebFeatures features) {
+        this.renderer = renderer;
+        this.features = features;
+    }
 
     static List<Route> routes(PageRenderer renderer, WebFeatures features) {
-        return List.of();
+        Pages pages = new Pages(renderer, features);
+        List<Route> routes = new ArrayList<>(List.of(
+                Route.page("/", Permission.VIEW, pages::board),
+                Route.page("/sla/{type}", Permission.VIEW, pages::sla),
+                Route.page("/tasks", Permission.VIEW, pages::tasks),
+                Route.page("/tasks/{id}", Permission.VIEW, pages::task),
+                Route.page("/dead-letters", Permission.VIEW, pages::deadLetters),
+                Route.page("/alerts", Permission.VIEW, pages::alerts),
+                Route.page("/degradation", Permission.VIEW, ctx -> pages.show(ctx, "degradation", pages.tiers(ctx))),
+                Route.page("/plugins", Permission.VIEW, pages::plugins),
+                Route.page("/nodes", Permission.VIEW, pages::nodes),
+                Route.page("/audit", Permission.VIEW, pages::audit)));
+        routes.addAll(new PageActions(pages, features).routes());
+        return routes;
+    }
+
+    /** Answers with the page of the view. */
+    void show(Context ctx, String template, Record view) {
+        Frame frame = Frame.of(
+                        format(ctx), degradation(), features.alerting().alerts().get())
+                .partial(ctx.queryParam("fragment") != null)
+                .noticing(ctx.queryParam("notice"));
+        renderer.render(ctx, template, Map.of("view", view, "frame", frame));
+    }
+
+    private void board(Context ctx) {
+        Window window = Query.text(ctx, "window").flatMap(Window::ofLabel).orElse(Window.FIVE_MINUTES);
+        List<SlaReport> reports = features.numbers().sla().all();
+        List<String> problems = new ArrayList<>(features.node().problems().get());
+        Map<String, TaskStore.Backlog> backlog = backlog(types(), problems);
+        show(
+                ctx,
+                "board",
+                BoardView.of(
+                        new BoardView.Facts(
+                                reports,
+                                this::tierOf,
+                                backlog,
+                                features.numbers().loop().hops(),
+                                new BoardView.Control(
+                                        degradation(),
+                                        features.alerting().alerts().get(),
+                                        this::asked,
+                                        features.tasks().plugins().statuses(),
+                                        problems)),
+                        window,
+                        format(ctx)));
+    }
+
+    /* The board must be there when Redis is not: then above all. */
+    private Map<String, TaskStore.Backlog> backlog(List<String> types, List<String> problems) {
+        try {
+            return features.tasks().store().backlog(types);
+        } catch (QueueUnavailableException e) {
+            if (problems.isEmpty()) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+            return Map.of();
+        }
+    }
+
+    private void sla(Context ctx) {
+        SlaReport report = features.numbers()
+                .sla()
+                .of(ctx.pathParam("type"))
+                .orElseThrow(() ->
+                        Problem.of(404, "There is no task type with this name.").exception());
+        show(ctx, "sla", SlaView.of(report, tierOf(report.type()), format(ctx), origin(ctx)));
+    }
+
+    private void tasks(Context ctx) {
+        list(ctx, "/tasks", "tasks", Query.text(ctx, "state").flatMap(TaskState::ofLabel));
+    }
+
+    private void deadLetters(Context ctx) {
+        list(ctx, "/dead-letters", "dead-letters", Optional.of(TaskState.FAILED));
+    }
+
+    private void list(Context ctx, String path, String template, Optional<TaskState> state) {
+        TaskStore.Query query = new TaskStore.Query(
+                Query.text(ctx, "type").orElse(null),
+                state.orElse(null),
+                Query.text(ctx, "cursor").orElse(null),
+                TASKS);
+        TasksView view = TasksView.of(path, query, page(query), types(), format(ctx));
+        show(ctx, template, view.withCurl(firstTask(origin(ctx))));
+    }
+
+    private TaskStore.Page page(TaskStore.Query query) {
+        try {
+            return features.tasks().store().list(query);
+        } catch (IllegalArgumentException e) {
+            if (query.cursor() == null) {
+                throw e;
+            }
+            throw Problem.invalid("?cursor", "is not a cursor that an earlier page ended with")
+                    .exception();
+        }
+    }
+
+    private void task(Context ctx) {
+        TaskView view = TaskId.parse(ctx.pathParam("id"))
+                .flatMap(features.tasks().store()::find)
+                .map(task -> TaskView.of(task, format(ctx)))
+                .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
+                        .exception());
+        show(ctx, "task", view);
+    }
+
+    private void alerts(Context ctx) {
+        show(
+                ctx,
+                "alerts",
+                AlertsView.of(
+                        features.alerting().alerts().get(), this::asked, degradation(), format(ctx), origin(ctx)));
+    }
+
+    DegradationView tiers(Context ctx) {
+        return DegradationView.of(
+                degradation(), types(), features.access().audit().recent(ENTRIES_FOR_CHANGES, null), format(ctx));
+    }
+
+    private void plugins(Context ctx) {
+        show(ctx, "plugins", PluginsView.of(features.tasks().plugins().statuses(), format(ctx), origin(ctx)));
+    }
+
+    private void nodes(Context ctx) {
+        WebFeatures.Node node = features.node();
+        show(
+                ctx,
+                "nodes",
+                NodesView.of(
+                        node.name(),
+                        node.version(),
+                        node.startedAt(),
+                        node.problems().get(),
+                        node.targets().get(),
+                        format(ctx)));
+    }
+
+    private void audit(Context ctx) {
+        Long before = Query.number(ctx, "before", 1, Long.MAX_VALUE).orElse(null);
+        show(
+                ctx,
+                "audit",
+                AuditView.of(features.access().audit().recent(ENTRIES, before), before, ENTRIES, format(ctx)));
+    }
+
+    private Format format(Context ctx) {
+        return new Format(Preferences.of(ctx).locale(), features.node().clock().instant());
+    }
+
+    private Degradation degradation() {
+        return features.alerting().degradation().current();
+    }
+
+    private Optional<AlertView.Asked> asked(Alert alert) {
+        return features.alerting().drives().apply(alert).map(drive -> new AlertView.Asked(drive.tier(), drive.scope()));
+    }
+
+    private Tier tierOf(String type) {
+        return degradation().scopes().stream()
+                .filter(Frame::isInForce)
+                .filter(status ->
+                        status.scope() instanceof Scope.Site || status.scope().equals(new Scope.Service(type)))
+                .map(ScopeStatus::tier)
+                .reduce(Tier.NONE, Tier::or);
+    }
+
+    private List<String> types() {
+        return Stream.concat(
+                        features.numbers().sla().all().stream().map(SlaReport::type),
+                        features.tasks().handlers().all().stream()
+                                .map(handler -> handler.type().name()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /* The address that the visitor used: it is the one that works for them. */
+    private static String origin(Context ctx) {
+        String host = ctx.header("Host");
+        return ctx.scheme() + "://" + (host == null ? "localhost" : host);
+    }
+
+    private static String firstTask(String origin) {
+        return """
+                curl -X POST %s/api/v1/tasks \\
+                  -H "Authorization: Bearer $SPILLWAY_TOKEN" -H "Content-Type: application/json" \\
+                  -d '{"type":"probe-noop","payload":{}}'""".formatted(origin);
     }
 }

@@ -1,0 +1,45 @@
+package io.spillway.server.web;
+
+import io.spillway.server.audit.AuditEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A page of the audit log, newest first. @param first the link to the first page; null on it @param next null at the end */
+public record AuditView(
+        List<Row> rows, @Nullable String first, @Nullable String next) {
+
+    private static final int SHORT_HASH = 10;
+
+    public record Row(
+            long sequence,
+            Moment at,
+            String actor,
+            String action,
+            String subject,
+            String change,
+            String reason,
+            String hash,
+            String hashShort) {}
+
+    /** @param before where the page begins; null for the first page @param size how many make a full page */
+    static AuditView of(List<AuditEntry> entries, @Nullable Long before, int size, Format format) {
+        boolean more = entries.size() >= size && entries.getLast().sequence() > 1;
+        return new AuditView(
+                entries.stream().map(entry -> row(entry, format)).toList(),
+                before == null ? null : "/audit",
+                more ? "/audit?before=" + entries.getLast().sequence() : null);
+    }
+
+    static Row row(AuditEntry entry, Format format) {
+        return new Row(
+                entry.sequence(),
+                format.moment(entry.at()),
+                entry.actor(),
+                entry.action(),
+                entry.subject(),
+                entry.change(),
+                entry.reason(),
+                entry.hash(),
+                entry.hash().substring(0, Math.min(SHORT_HASH, entry.hash().length())));
+    }
+}

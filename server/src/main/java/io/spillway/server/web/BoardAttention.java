@@ -1,0 +1,154 @@
+package io.spillway.server.web;
+
+import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskStore.Backlog;
+import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.web.BoardView.Fact;
+import io.spillway.server.web.BoardView.Facts;
+import io.spillway.server.web.BoardView.Point;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the board says of the executor, and what of all that is known a person should look at: the worst first. */
+final class BoardAttention {
+
+    private static final Duration WATCHDOG_IS_SILENT = Duration.ofMinutes(3);
+    private static final Duration WAITS_TOO_LONG = Duration.ofMinutes(1);
+    private static final Map<String, Integer> ORDER = Map.of("bad", 0, "warn", 1, "info", 2);
+
+    private BoardAttention() {}
+
+    static List<Fact> executor(Facts facts, Format format) {
+        long queued = sum(facts, Kind.QUEUED);
+        long failed = sum(facts, Kind.FAILED);
+        Duration oldest = facts.backlog().values().stream()
+                .map(Backlog::oldest)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        long active = facts.control().plugins().stream()
+                .filter(plugin -> plugin.state() == PluginStatus.State.ACTIVE)
+                .count();
+        return List.of(
+                new Fact("running", format.count(sum(facts, Kind.RUNNING)), "/tasks?state=running", ""),
+                new Fact("queued", format.count(queued), "/tasks?state=pending", ""),
+                new Fact(
+                        "oldest",
+                        queued == 0 ? Format.NONE : format.latency(oldest),
+                        null,
+                        oldest.compareTo(WAITS_TOO_LONG) > 0 ? "warn" : ""),
+                new Fact("delayed", format.count(sum(facts, Kind.DELAYED)), null, ""),
+                new Fact("dead", format.count(failed), "/dead-letters", failed > 0 ? "warn" : ""),
+                new Fact(
+                        "plugins",
+                        format.count(active) + " / "
+                                + format.count(facts.control().plugins().size()),
+                        "/plugins",
+                        ""));
+    }
+
+    static long queued(Backlog backlog) {
+        return backlog.queued().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    static List<Point> points(Facts facts, Format format) {
+        List<Point> points = new ArrayList<>();
+        plugins(facts, points);
+        scopes(facts, points);
+        budgets(facts, points);
+        loop(facts, format, points);
+        for (String problem : facts.control().problems()) {
+            points.add(new Point("not-ready", problem, "bad", "/nodes"));
+        }
+        long failed = sum(facts, Kind.FAILED);
+        if (failed > 0) {
+            points.add(new Point("dead", format.count(failed), "warn", "/dead-letters"));
+        }
+        points.sort(Comparator.comparing(point -> ORDER.getOrDefault(point.mood(), ORDER.size())));
+        return points;
+    }
+
+    private static void plugins(Facts facts, List<Point> points) {
+        Set<String> handled = new HashSet<>();
+        for (PluginStatus plugin : facts.control().plugins()) {
+            if (plugin.state() == PluginStatus.State.FAILED) {
+                points.add(new Point("plugin-failed", plugin.id(), "bad", "/plugins"));
+            }
+            if (plugin.state() == PluginStatus.State.ACTIVE) {
+                handled.addAll(plugin.types());
+            }
+        }
+        facts.backlog().forEach((type, backlog) -> {
+            if (queued(backlog) > 0 && !handled.contains(type)) {
+                points.add(new Point("no-handler", type, "warn", "/plugins"));
+            }
+        });
+    }
+
+    private static void scopes(Facts facts, List<Point> points) {
+        for (ScopeStatus status : facts.control().degradation().scopes()) {
+            String scope = status.scope().toString();
+            switch (status.state()) {
+                case FROZEN -> points.add(new Point("frozen", scope, "warn", "/degradation"));
+                case LATCHED -> points.add(new Point("latched", scope, "bad", "/degradation"));
+                case MANUAL_HOLD -> points.add(new Point("manual", scope, "info", "/degradation"));
+                case OBSERVE -> points.add(new Point("observe", scope, "info", "/degradation"));
+                case NORMAL, PENDING, ENGAGED, RECOVERING -> {}
+            }
+        }
+    }
+
+    private static void budgets(Facts facts, List<Point> points) {
+        for (SlaReport report : facts.reports()) {
+            SlaReport.Stats hour = SlaCells.of(report, Window.ONE_HOUR);
+            Double left = hour.budgetRemaining();
+            if (left != null && left <= 0 && hour.total() >= SlaCells.FEW) {
+                points.add(new Point("budget", report.type(), "bad", "/sla/" + report.type()));
+            }
+        }
+    }
+
+    private static void loop(Facts facts, Format format, List<Point> points) {
+        Instant now = format.now();
+        for (LoopHop hop : facts.hops()) {
+            Instant at = hop.at();
+            if (hop.hop() == LoopHop.Hop.SCRAPE && at == null) {
+                points.add(new Point("no-scrape", "", "info", "/nodes"));
+            } else if (at != null && BoardView.isLate(hop, now)) {
+                points.add(new Point("late-scrape", format.since(at), "warn", "/nodes"));
+            }
+        }
+        if (facts.control().alerts().isEmpty()) {
+            points.add(new Point("no-alerts", "", "info", "/alerts"));
+        }
+        AlertsView.watchdogAge(facts.control().alerts(), now)
+                .filter(age -> age.compareTo(WATCHDOG_IS_SILENT) > 0)
+                .ifPresent(age -> points.add(new Point("watchdog", format.lasting(age), "warn", "/alerts")));
+    }
+
+    private static long sum(Facts facts, Kind kind) {
+        return facts.backlog().values().stream()
+                .mapToLong(backlog -> switch (kind) {
+                    case QUEUED -> queued(backlog);
+                    case RUNNING -> backlog.running();
+                    case DELAYED -> backlog.delayed();
+                    case FAILED -> backlog.failed();
+                })
+                .sum();
+    }
+
+    private enum Kind {
+        QUEUED,
+        RUNNING,
+        DELAYED,
+        FAILED
+    }
+}

@@ -1,0 +1,219 @@
+package io.spillway.server.web;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskStore.Backlog;
+import io.spillway.server.telemetry.LoopHop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The board: what is in force and why, how the loop runs, and how each task type stands to its objective. */
+public record BoardView(
+        List<Banner> banners,
+        List<HopView> hops,
+        List<WindowLink> windows,
+        List<Row> rows,
+        List<AlertView> firing,
+        List<Fact> executor,
+        List<Point> attention) {
+
+    private static final int SHOWN_ALERTS = 6;
+    private static final Duration SCRAPE_IS_LATE = Duration.ofMinutes(2);
+
+    /** Everything that the board is made of, read at one moment. */
+    record Facts(
+            List<SlaReport> reports,
+            Function<String, Tier> tierOf,
+            Map<String, Backlog> backlog,
+            List<LoopHop> hops,
+            Control control) {}
+
+    /** What alerts and people decide. */
+    record Control(
+            Degradation degradation,
+            List<Alert> alerts,
+            Function<Alert, Optional<AlertView.Asked>> asked,
+            List<PluginStatus> plugins,
+            List<String> problems) {}
+
+    /**
+     * A tier in force.
+     *
+     * @param kind core, site or service
+     * @param type the task type; nothing for the others
+     * @param easing how much of it is in force; null for all
+     */
+    public record Banner(
+            Badge tier,
+            String scope,
+            String kind,
+            String type,
+            String state,
+            @Nullable String reason,
+            String lasting,
+            @Nullable Moment until,
+            @Nullable String easing,
+            @Nullable String alert,
+            @Nullable String by) {}
+
+    /** @param mood nothing, {@code hot} where something is to be seen, {@code idle} for one never seen */
+    public record HopView(
+            String name, @Nullable String latency, @Nullable String age, String mood) {}
+
+    public record WindowLink(String name, String href, boolean current) {}
+
+    /** @param faint so few tasks that the shares say little */
+    public record Row(
+            String type,
+            ObjectiveView objective,
+            Badge tier,
+            String total,
+            boolean faint,
+            String trend,
+            Cell qps,
+            Cell failed,
+            Cell shed,
+            Cell p50,
+            Cell p95,
+            Cell p99,
+            Cell attainment,
+            Cell budget,
+            Bar bar,
+            Cell burn,
+            Cell oldest) {}
+
+    public record Fact(String name, String value, @Nullable String href, String mood) {}
+
+    /** Something for a person to look at. @param name the end of its message's key */
+    public record Point(String name, String subject, String mood, String href) {}
+
+    static BoardView of(Facts facts, Window window, Format format) {
+        Control control = facts.control();
+        List<AlertView> firing = AlertsView.sorted(
+                AlertsView.firing(control.alerts()),
+                control.asked(),
+                AlertsView.driving(control.degradation()),
+                format);
+        return new BoardView(
+                banners(control.degradation(), format),
+                facts.hops().stream()
+                        .map(hop -> hop(hop, isBusy(hop, firing, control.degradation()), format))
+                        .toList(),
+                windows(window),
+                facts.reports().stream()
+                        .sorted(Comparator.comparing(SlaReport::type))
+                        .map(report -> row(report, window, facts, format))
+                        .toList(),
+                firing.stream().limit(SHOWN_ALERTS).toList(),
+                BoardAttention.executor(facts, format),
+                BoardAttention.points(facts, format));
+    }
+
+    static List<Banner> banners(Degradation degradation, Format format) {
+        return degradation.scopes().stream()
+                .filter(Frame::isInForce)
+                .sorted(Comparator.comparing(ScopeStatus::tier).reversed())
+                .map(status -> banner(status, format))
+                .toList();
+    }
+
+    private static Banner banner(ScopeStatus status, Format format) {
+        Instant until = status.until();
+        return new Banner(
+                Badge.of(status.tier()),
+                status.scope().toString(),
+                kind(status.scope()),
+                type(status.scope()),
+                status.state().name(),
+                status.reason(),
+                format.since(status.since()),
+                until == null || until.isBefore(format.now()) ? null : format.moment(until),
+                status.intensity() < 1 ? format.wholePercent(status.intensity()) : null,
+                status.alert(),
+                status.by());
+    }
+
+    static String kind(Scope scope) {
+        return switch (scope) {
+            case Scope.Service ignored -> "service";
+            case Scope.Core ignored -> "core";
+            case Scope.Site ignored -> "site";
+        };
+    }
+
+    static String type(Scope scope) {
+        return scope instanceof Scope.Service service ? service.type() : "";
+    }
+
+    /* The rule and the tier are the two hops where something can be wrong that is not the loop's fault. */
+    private static boolean isBusy(LoopHop hop, List<AlertView> firing, Degradation degradation) {
+        return switch (hop.hop()) {
+            case RULE -> firing.stream().anyMatch(alert -> alert.drives() != null);
+            case TIER -> Frame.worst(degradation).isPresent();
+            case TASKS, SCRAPE, ALERTMANAGER, EFFECT -> false;
+        };
+    }
+
+    private static HopView hop(LoopHop hop, boolean busy, Format format) {
+        Duration latency = hop.latency();
+        Instant at = hop.at();
+        return new HopView(
+                hop.hop().name(),
+                latency == null ? null : format.latency(latency),
+                at == null ? null : format.since(at),
+                busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "");
+    }
+
+    /** Whether Prometheus stopped reading. The other hops only happen when something is wrong: they are never late. */
+    static boolean isLate(LoopHop hop, Instant now) {
+        Instant at = hop.at();
+        return hop.hop() == LoopHop.Hop.SCRAPE
+                && at != null
+                && at.plus(SCRAPE_IS_LATE).isBefore(now);
+    }
+
+    private static List<WindowLink> windows(Window current) {
+        return Arrays.stream(Window.values())
+                .map(each -> new WindowLink(each.label(), "/?window=" + each.label(), each == current))
+                .toList();
+    }
+
+    private static Row row(SlaReport report, Window window, Facts facts, Format format) {
+        SlaReport.Stats stats = SlaCells.of(report, window);
+        SlaCells cells = new SlaCells(format, report.objective(), stats);
+        Backlog backlog = facts.backlog().get(report.type());
+        return new Row(
+                report.type(),
+                ObjectiveView.of(report.objective(), format),
+                Badge.of(facts.tierOf().apply(report.type())),
+                format.count(stats.total()),
+                cells.isFew(),
+                Sparkline.path(Sparkline.calmed(report.trend(), 3), 84, 22),
+                cells.qps(),
+                cells.failed(),
+                cells.shed(),
+                cells.p50(),
+                cells.p95(),
+                cells.p99(),
+                cells.attainment(),
+                cells.budget(),
+                cells.bar(),
+                cells.burn(),
+                backlog == null || BoardAttention.queued(backlog) == 0
+                        ? new Cell(Format.NONE, "dim", false)
+                        : Cell.of(format.latency(backlog.oldest())));
+    }
+}

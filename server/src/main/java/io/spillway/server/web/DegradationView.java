@@ -1,0 +1,117 @@
+package io.spillway.server.web;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.ScopeStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers: what is in force where, the form to engage one by hand, and what changed lately.
+ *
+ * @param worst the most severe tier in force; null if none is
+ * @param problem why the form was refused, the end of a message's key
+ */
+public record DegradationView(
+        String revision,
+        List<Row> rows,
+        @Nullable Badge worst,
+        List<String> types,
+        List<String> tiers,
+        List<Choice> durations,
+        Form form,
+        @Nullable String problem,
+        List<AuditView.Row> changes) {
+
+    private static final int CHANGES = 12;
+    private static final List<Duration> DURATIONS = List.of(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1),
+            Duration.ofHours(4),
+            Duration.ofHours(12));
+
+    /** @param intensity how much of the tier is in force; null where none is */
+    public record Row(
+            String scope,
+            String kind,
+            String type,
+            Badge tier,
+            String state,
+            @Nullable String intensity,
+            Bar bar,
+            Moment since,
+            String lasting,
+            @Nullable Moment until,
+            @Nullable String reason,
+            @Nullable String alert,
+            @Nullable String by,
+            boolean releasable) {}
+
+    public record Choice(String value, String text) {}
+
+    /** What stands in the form: the last try's, so that a refused one need not be typed again. */
+    public record Form(String scope, String tier, String reason, String ttl) {
+
+        static final Form EMPTY = new Form("core", "L1", "", "PT30M");
+    }
+
+    static DegradationView of(Degradation degradation, List<String> types, List<AuditEntry> audit, Format format) {
+        return new DegradationView(
+                Long.toString(degradation.revision()),
+                degradation.scopes().stream()
+                        .sorted(Comparator.comparing(ScopeStatus::tier)
+                                .reversed()
+                                .thenComparing(status -> status.scope().toString()))
+                        .map(status -> row(status, format))
+                        .toList(),
+                Frame.worst(degradation)
+                        .map(status -> Badge.of(status.tier(), status.scope()))
+                        .orElse(null),
+                types,
+                Stream.of(Tier.values())
+                        .filter(tier -> tier != Tier.NONE)
+                        .map(Tier::name)
+                        .toList(),
+                DURATIONS.stream()
+                        .map(each -> new Choice(each.toString(), format.lasting(each)))
+                        .toList(),
+                Form.EMPTY,
+                null,
+                audit.stream()
+                        .filter(entry -> entry.action().startsWith("degradation"))
+                        .limit(CHANGES)
+                        .map(entry -> AuditView.row(entry, format))
+                        .toList());
+    }
+
+    DegradationView refused(Form tried, String why) {
+        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes);
+    }
+
+    private static Row row(ScopeStatus status, Format format) {
+        Instant until = status.until();
+        boolean plain = status.tier() == Tier.NONE && status.state() == ScopeStatus.State.NORMAL;
+        return new Row(
+                status.scope().toString(),
+                BoardView.kind(status.scope()),
+                BoardView.type(status.scope()),
+                Badge.of(status.tier()),
+                status.state().name(),
+                status.tier() == Tier.NONE ? null : format.wholePercent(status.intensity()),
+                Bar.inForce(status.intensity()),
+                format.moment(status.since()),
+                format.since(status.since()),
+                until == null ? null : format.moment(until),
+                status.reason(),
+                status.alert(),
+                status.by(),
+                !plain && status.state() != ScopeStatus.State.PENDING);
+    }
+}

@@ -1,0 +1,148 @@
+package io.spillway.server.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One task with all that is known of it. */
+public record TaskView(
+        String id,
+        String name,
+        String type,
+        String state,
+        String criticality,
+        @Nullable Badge tier,
+        List<Step> steps,
+        List<Fact> facts,
+        String payload,
+        @Nullable String result,
+        @Nullable String cause,
+        @Nullable String message,
+        boolean cancelable,
+        boolean retryable) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST = 20_000;
+
+    /**
+     * Something that happened to the task, or will.
+     *
+     * @param after how long after the step before; null for the first
+     */
+    public record Step(
+            String name,
+            String detail,
+            String mood,
+            Moment at,
+            @Nullable String after) {}
+
+    public record Fact(String name, String value) {}
+
+    static TaskView of(Task task, Format format) {
+        TasksView.Row row = TasksView.row(task, format);
+        Tier tier = task.tier();
+        String result = task.result();
+        return new TaskView(
+                row.id(),
+                row.name(),
+                row.type(),
+                row.state(),
+                row.criticality(),
+                tier == null ? null : Badge.of(tier),
+                steps(task, format),
+                facts(task, format),
+                pretty(task.spec().payload()),
+                result == null ? null : pretty(result),
+                row.cause(),
+                row.message(),
+                row.cancelable(),
+                row.retryable());
+    }
+
+    private static List<Step> steps(Task task, Format format) {
+        List<Step> steps = new ArrayList<>();
+        Instant last = task.createdAt();
+        steps.add(new Step("created", "", "ok", format.moment(last), null));
+        Instant started = task.startedAt();
+        if (started != null) {
+            steps.add(step("started", format.count(task.attempt()), "ok", started, last, format));
+            last = started;
+        }
+        Instant finished = task.finishedAt();
+        if (finished != null && task.state().isTerminal()) {
+            steps.add(step(task.state().label(), "", mood(task.state()), finished, last, format));
+            return steps;
+        }
+        Instant due = task.dueAt();
+        if (due != null && task.state() == TaskState.PENDING) {
+            steps.add(step("due", format.count(task.attempt() + 1L), "next", due, last, format));
+        }
+        steps.add(step("deadline", "", "next", task.deadline(), due == null ? last : due, format));
+        return steps;
+    }
+
+    private static Step step(String name, String detail, String mood, Instant at, Instant before, Format format) {
+        Duration after = Duration.between(before, at);
+        return new Step(
+                name,
+                detail,
+                mood,
+                format.moment(at),
+                after.isNegative() ? null : after.toMinutes() > 0 ? format.lasting(after) : format.latency(after));
+    }
+
+    private static String mood(TaskState state) {
+        return switch (state) {
+            case SUCCEEDED -> "ok";
+            case FAILED -> "bad";
+            case CANCELED, PENDING, RUNNING -> "";
+        };
+    }
+
+    private static List<Fact> facts(Task task, Format format) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("attempt", task.attempt() + " / " + task.spec().maxAttempts()));
+        facts.add(new Fact("took", TasksView.took(task, format)));
+        add(facts, "node", task.node());
+        facts.add(new Fact("fence", format.count(task.fence())));
+        facts.add(new Fact("key", task.effectKey()));
+        add(facts, "trace", traceId(task.spec().traceparent()));
+        facts.add(new Fact("shard", format.count(task.id().shard())));
+        return facts;
+    }
+
+    private static void add(List<Fact> facts, String name, @Nullable String value) {
+        if (value != null) {
+            facts.add(new Fact(name, value));
+        }
+    }
+
+    /** The trace's id in a W3C trace context: {@code 00-<trace>-<span>-<flags>}. */
+    static @Nullable String traceId(@Nullable String traceparent) {
+        if (traceparent == null) {
+            return null;
+        }
+        String[] parts = traceparent.split("-", -1);
+        return parts.length >= 4 && parts[1].matches("[0-9a-f]{32}") ? parts[1] : null;
+    }
+
+    /** JSON with line breaks; what is no JSON stays as it is, and what is very long is cut. */
+    static String pretty(String json) {
+        String text = json;
+        if (json.length() <= LONGEST) {
+            try {
+                text = JSON.readTree(json).toPrettyString();
+            } catch (JsonProcessingException shownAsItIs) {
+                text = json;
+            }
+        }
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

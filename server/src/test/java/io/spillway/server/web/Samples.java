@@ -1,0 +1,355 @@
+package io.spillway.server.web;
+
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.sla.Objective;
+import io.spillway.server.sla.SlaReport;
+import io.spillway.server.sla.SlaReport.Quantile;
+import io.spillway.server.sla.SlaReport.Stats;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.task.TaskStore.Backlog;
+import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.telemetry.LoopHop.Hop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An afternoon of incidents, to fill pages with. Hostile where the real thing may be. */
+final class Samples {
+
+    static final Instant NOW = Instant.parse("2026-11-23T06:21:07Z");
+    static final String HOSTILE =
+            "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> ${7*7} [[${7*7}]] __${7*7}__";
+
+    private Samples() {}
+
+    static Degradation degraded() {
+        return new Degradation(
+                4711,
+                List.of(
+                        new ScopeStatus(
+                                new Scope.Core(),
+                                Tier.L2,
+                                ScopeStatus.State.ENGAGED,
+                                1,
+                                NOW.minusSeconds(192),
+                                NOW.plusSeconds(300),
+                                "error rate 12.4 % (over 10 %)",
+                                "c0ffee0000000001",
+                                null),
+                        new ScopeStatus(
+                                new Scope.Service("http-request"),
+                                Tier.L1,
+                                ScopeStatus.State.RECOVERING,
+                                0.5,
+                                NOW.minusSeconds(4000),
+                                null,
+                                "CPU over 95 % for 5 min",
+                                "c0ffee0000000002",
+                                null),
+                        new ScopeStatus(
+                                new Scope.Site(),
+                                Tier.NONE,
+                                ScopeStatus.State.NORMAL,
+                                0,
+                                NOW.minusSeconds(200_000),
+                                null,
+                                null,
+                                null,
+                                null)));
+    }
+
+    static Degradation normal() {
+        return new Degradation(
+                1,
+                List.of(
+                        new ScopeStatus(
+                                new Scope.Core(), Tier.NONE, ScopeStatus.State.NORMAL, 0, NOW, null, null, null, null),
+                        new ScopeStatus(
+                                new Scope.Site(),
+                                Tier.NONE,
+                                ScopeStatus.State.NORMAL,
+                                0,
+                                NOW,
+                                null,
+                                null,
+                                null,
+                                null)));
+    }
+
+    static List<Alert> alerts() {
+        return List.of(
+                alert("c0ffee0000000001", "SpillwayCoreErrorRateHigh", "critical", "core", "", null),
+                alert("c0ffee0000000002", "SpillwayServiceCpuHigh", "warning", "service", "http-request", null),
+                alert("c0ffee0000000003", "SpillwayDeadLetters", "info", "", HOSTILE, null),
+                alert("c0ffee0000000004", "SpillwaySiteErrorRateHigh", "critical", "site", "", NOW.minusSeconds(900)),
+                new Alert(
+                        "c0ffee0000000005",
+                        Alert.Status.FIRING,
+                        Map.of("alertname", "SpillwayWatchdog", "severity", "none"),
+                        Map.of(),
+                        NOW.minusSeconds(90_000),
+                        null,
+                        NOW.minusSeconds(8),
+                        null));
+    }
+
+    private static Alert alert(
+            String fingerprint, String name, String severity, String scope, String service, @Nullable Instant end) {
+        return new Alert(
+                fingerprint,
+                end == null ? Alert.Status.FIRING : Alert.Status.RESOLVED,
+                Map.of(
+                        "alertname", name,
+                        "severity", severity,
+                        "scope", scope,
+                        "service", service,
+                        "purpose", scope.isEmpty() ? "people" : "control"),
+                Map.of(
+                        "summary", "More than 10 % of the core path’s tasks fail.",
+                        "description", "12.4 % of the tasks of coupon-redeem failed in the last minute.",
+                        "runbook_url", "https://runbooks.example/" + name),
+                NOW.minusSeconds(1200),
+                end,
+                NOW.minusSeconds(3),
+                "http://prometheus.example:9090/graph?g0.expr=up");
+    }
+
+    static Optional<AlertView.Asked> asked(Alert alert) {
+        return switch (alert.label("scope")) {
+            case "core" -> Optional.of(new AlertView.Asked(Tier.L2, new Scope.Core()));
+            case "site" -> Optional.of(new AlertView.Asked(Tier.L3, new Scope.Site()));
+            case "service" -> Optional.of(new AlertView.Asked(Tier.L1, new Scope.Service(alert.label("service"))));
+            default -> Optional.empty();
+        };
+    }
+
+    static List<SlaReport> reports() {
+        return List.of(
+                report(
+                        "coupon-redeem",
+                        new Objective(0.999, 0.95, Duration.ofMillis(160)),
+                        stats(243_600, 30_206, 0, 812, 38, 410, 1280, 1)),
+                report(
+                        "http-request",
+                        new Objective(0.995, 0.95, Duration.ofMillis(320)),
+                        stats(60_300, 186, 2_512, 201, 92, 240, 601, 2)),
+                report(
+                        "newsletter-render",
+                        new Objective(0.99, 0.9, Duration.ofMillis(1280)),
+                        new Stats(0, 0, 58_500, 0, null, null, null, null, null, null, null, null, null)),
+                report("probe-noop", new Objective(0.99, 0.9, Duration.ofMillis(40)), stats(7, 1, 0, 0.02, 1, 2, 2, 0)),
+                report(
+                        "stock-deduct",
+                        new Objective(0.9995, 0.99, Duration.ofMillis(80)),
+                        stats(361_200, 36, 0, 1204, 6, 14, 31, 3)));
+    }
+
+    private static SlaReport report(String type, Objective objective, Stats stats) {
+        Double rate = stats.failureRate();
+        Double left = rate == null ? null : Double.valueOf(1 - rate / (1 - objective.success()));
+        Stats complete = new Stats(
+                stats.total(),
+                stats.failed(),
+                stats.shed(),
+                stats.qps(),
+                rate,
+                stats.p50(),
+                stats.p95(),
+                stats.p99(),
+                stats.overflow(),
+                rate == null ? null : Double.valueOf(1 - rate),
+                rate == null ? null : Double.valueOf(0.9712),
+                left,
+                rate == null ? null : Double.valueOf(rate / (1 - objective.success())));
+        return new SlaReport(
+                type,
+                objective,
+                Map.of(Window.ONE_MINUTE, complete, Window.FIVE_MINUTES, complete, Window.ONE_HOUR, complete),
+                trend(stats.qps()));
+    }
+
+    private static double[] trend(double qps) {
+        double[] trend = new double[60];
+        for (int i = 0; i < trend.length; i++) {
+            trend[i] = qps * (0.8 + 0.15 * Math.sin(i / 4.0) + 0.05 * Math.sin(i * 2.1));
+        }
+        return trend;
+    }
+
+    private static Stats stats(
+            long total, long failed, long shed, double qps, long p50, long p95, long p99, double overflowPermille) {
+        return new Stats(
+                total,
+                failed,
+                shed,
+                qps,
+                (double) failed / total,
+                new Quantile(Duration.ofMillis(p50), false),
+                new Quantile(Duration.ofMillis(p95), false),
+                new Quantile(Duration.ofMillis(p99), p99 >= 1280),
+                overflowPermille / 1000,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static List<LoopHop> hops() {
+        return List.of(
+                new LoopHop(Hop.TASKS, Duration.ofMillis(4), NOW.minusMillis(300)),
+                new LoopHop(Hop.SCRAPE, Duration.ofMillis(15_002), NOW.minusSeconds(9)),
+                new LoopHop(Hop.RULE, Duration.ofMillis(1_640), NOW.minusSeconds(200)),
+                new LoopHop(Hop.ALERTMANAGER, Duration.ofMillis(310), NOW.minusSeconds(195)),
+                new LoopHop(Hop.TIER, Duration.ofMillis(9), NOW.minusSeconds(192)),
+                new LoopHop(Hop.EFFECT, null, null));
+    }
+
+    static List<PluginStatus> plugins() {
+        return List.of(
+                plugin("coupon-redeem", PluginStatus.State.ACTIVE, List.of("coupon-redeem"), null),
+                plugin("http-request", PluginStatus.State.ACTIVE, List.of("http-request"), null),
+                plugin("probe", PluginStatus.State.ACTIVE, List.of("probe-noop", "probe-sleep", "probe-fail"), null),
+                plugin("newsletter", PluginStatus.State.DISABLED, List.of("newsletter-render"), null),
+                new PluginStatus(
+                        "broken-1.0.jar",
+                        null,
+                        "broken-1.0.jar",
+                        null,
+                        PluginStatus.State.FAILED,
+                        List.of(),
+                        NOW.minusSeconds(60),
+                        "broken-1.0.jar is no complete zip file: its end is missing. Copy it again."));
+    }
+
+    private static PluginStatus plugin(
+            String id, PluginStatus.State state, List<String> types, @Nullable String error) {
+        return new PluginStatus(
+                id,
+                "1.2.0",
+                id + "-1.2.0.jar",
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                state,
+                types,
+                NOW.minusSeconds(7200),
+                error);
+    }
+
+    static Map<String, Backlog> backlog() {
+        return Map.of(
+                "coupon-redeem",
+                        new Backlog(Map.of(Criticality.CRITICAL, 18_204L), 1_911, 64, 3, Duration.ofMillis(2_100)),
+                "stock-deduct", new Backlog(Map.of(), 0, 12, 0, Duration.ZERO),
+                "newsletter-render", new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, Duration.ofSeconds(75)));
+    }
+
+    static BoardView.Facts busy() {
+        return new BoardView.Facts(
+                reports(),
+                type -> switch (type) {
+                    case "coupon-redeem", "newsletter-render" -> Tier.L2;
+                    case "http-request" -> Tier.L1;
+                    default -> Tier.NONE;
+                },
+                backlog(),
+                hops(),
+                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), List.of()));
+    }
+
+    static BoardView.Facts fresh() {
+        List<LoopHop> unseen = new ArrayList<>();
+        for (Hop hop : Hop.values()) {
+            unseen.add(new LoopHop(hop, null, null));
+        }
+        return new BoardView.Facts(
+                List.of(),
+                type -> Tier.NONE,
+                Map.of(),
+                unseen,
+                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of()));
+    }
+
+    static Task task(TaskState state) {
+        boolean begun = state != TaskState.PENDING;
+        return new Task(
+                new TaskId("coupon-redeem.3.01KAQRS7N4" + "V0X9Z2M6B8C4D" + state.ordinal() + "EF"),
+                state,
+                new Task.Spec(
+                        "coupon-redeem",
+                        "{\"orderId\":\"A-20261123-0001\",\"couponId\":\"" + "C-77\",\"userId\":42}",
+                        Criticality.CRITICAL,
+                        3,
+                        "A-20261123-0001+C-77",
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                begun ? 2 : 0,
+                begun ? 17 : 0,
+                NOW.minusSeconds(42),
+                NOW.plusSeconds(18),
+                begun ? null : NOW.plusSeconds(2),
+                begun ? NOW.minusMillis(1_380) : null,
+                state.isTerminal() ? NOW.minusMillis(970) : null,
+                begun ? "node-a" : null,
+                begun ? Tier.L2 : null,
+                state == TaskState.FAILED
+                        ? new Task.Failure(Cause.THIRD_PARTY, "HTTP 502 from the gateway " + HOSTILE)
+                        : null,
+                state == TaskState.SUCCEEDED ? "{\"redeemed\":true,\"balance\":3}" : null);
+    }
+
+    static List<Task> tasks() {
+        List<Task> tasks = new ArrayList<>();
+        for (TaskState state : TaskState.values()) {
+            tasks.add(task(state));
+        }
+        return tasks;
+    }
+
+    static List<AuditEntry> audit() {
+        String hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        return List.of(
+                new AuditEntry(
+                        3,
+                        NOW.minusSeconds(30),
+                        "op@team",
+                        "task.retry",
+                        "coupon-redeem.3.01KAQRS7N4V0X9Z2M6B8C4D3EF",
+                        "failed → pending",
+                        "",
+                        hash,
+                        hash),
+                new AuditEntry(
+                        2,
+                        NOW.minusSeconds(192),
+                        "alert:c0ffee0000000001",
+                        "degradation.engage",
+                        "core",
+                        "NONE (NORMAL) → L2",
+                        "error rate 12.4 % (over 10 %)",
+                        hash,
+                        hash),
+                new AuditEntry(
+                        1,
+                        NOW.minusSeconds(90_000),
+                        "op@team",
+                        "degradation.release",
+                        "service:http-request",
+                        "L1 (MANUAL_HOLD) → released",
+                        HOSTILE,
+                        hash,
+                        hash));
+    }
+}

@@ -1,0 +1,347 @@
+package io.spillway.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.server.auth.Permission;
+import io.spillway.server.auth.Principal;
+import io.spillway.server.degrade.Degradation;
+import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.task.TaskStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.context.IExpressionContext;
+import org.thymeleaf.linkbuilder.StandardLinkBuilder;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/** Every page in both languages, full and empty, with hostile values in it. Leaves them in target/pages to be looked at. */
+final class TemplatesTest {
+
+    private static final List<Locale> LOCALES = List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE);
+    private static final String ORIGIN = "http://localhost:8080";
+    private static final TemplateEngine ENGINE = engine();
+    private static final Set<String> VOID = Set.of("meta", "link", "input", "img", "br", "hr");
+
+    private record Case(String name, String template, Map<String, Object> model) {}
+
+    @TestFactory
+    Stream<DynamicTest> rendersWhole() {
+        return LOCALES.stream()
+                .flatMap(locale -> cases(locale).stream()
+                        .map(each -> DynamicTest.dynamicTest(each.name() + " " + locale, () -> {
+                            String page = render(each, locale);
+                            save(each.name() + "." + locale.toLanguageTag() + ".html", page);
+
+                            assertThat(page)
+                                    .doesNotContain("??", "null", " th:")
+                                    .startsWith("<!doctype html>");
+                            assertThat(page)
+                                    .contains("<main id=\"main\"")
+                                    .contains("lang=\"" + locale.toLanguageTag() + "\"");
+                            assertBalanced(page);
+                        })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> staysHarmless() {
+        return cases(Locale.ENGLISH).stream()
+                .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+                    String page = render(each, Locale.ENGLISH);
+
+                    assertThat(page)
+                            .doesNotContain("<script>", "<img", "javascript:")
+                            .doesNotContainPattern("[^0-9]49[^0-9.]");
+                    assertThat(page)
+                            .doesNotContainPattern("<[^>]*\\sstyle=")
+                            .doesNotContainPattern("<[a-z][^>\"]*\\son[a-z]+=");
+                }));
+    }
+
+    @Test
+    void aFragmentIsThePageWithoutItsFrame() {
+        Map<String, Object> model =
+                new HashMap<>(cases(Locale.ENGLISH).getFirst().model());
+        model.put("frame", frame(Locale.ENGLISH, Samples.degraded()).partial(true));
+
+        String page = render(new Case("board-fragment", "board", model), Locale.ENGLISH);
+
+        assertThat(page)
+                .contains("<title>(3) L2 core – Spillway</title>", "favicon-l2.svg", "data-key=\"row-stock-deduct\"");
+        assertThat(page).doesNotContain("<header", "<nav aria-label=\"Pages\"", "<script", "<dialog");
+    }
+
+    @Test
+    void theBannerIsAnAlertThatDoesNotChangeEachSecond() {
+        Case board = cases(Locale.ENGLISH).getFirst();
+
+        String page = render(board, Locale.ENGLISH);
+
+        MatchResult alert = Pattern.compile("(?s)<div class=\"say\" role=\"alert\">(.*?)</div>")
+                .matcher(page)
+                .results()
+                .findFirst()
+                .orElseThrow();
+        assertThat(alert.group(1))
+                .contains("L2", "The core path is degraded", "error rate 12.4 %")
+                .doesNotContain("3 min");
+        assertThat(page).contains("3 min 12 s");
+    }
+
+    @Test
+    void whoMayNotSwitchSeesNoSwitches() {
+        for (Case each : cases(Locale.ENGLISH)) {
+            Map<String, Object> model = new HashMap<>(each.model());
+            model.put("can", Map.of("VIEW", true, "OPERATE", false, "ADMINISTER", false));
+
+            String page = render(new Case(each.name(), each.template(), model), Locale.ENGLISH);
+
+            assertThat(page.replaceAll("action=\"/(login|logout)\"", ""))
+                    .as(each.name())
+                    .doesNotContain("method=\"post\" action=");
+        }
+    }
+
+    @Test
+    void everyKeyOfAPageIsThereOnce() {
+        for (Case each : cases(Locale.ENGLISH)) {
+            List<String> keys = attributes(render(each, Locale.ENGLISH), "data-key");
+            List<String> ids = attributes(render(each, Locale.ENGLISH), "id");
+
+            assertThat(keys).as(each.name()).doesNotHaveDuplicates();
+            assertThat(ids).as(each.name()).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void everyPageHasItsTemplateAndEveryTemplateItsPage() throws IOException {
+        Set<String> tested = new TreeSet<>(Set.of("layout", "parts"));
+        cases(Locale.ENGLISH).forEach(each -> tested.add(each.template()));
+
+        try (Stream<Path> files = MessagesTest.templates()) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".html", "")))
+                    .containsExactlyInAnyOrderElementsOf(tested);
+        }
+    }
+
+    private static List<Case> cases(Locale locale) {
+        Format format = new Format(locale, Samples.NOW);
+        List<Case> cases = new ArrayList<>();
+        cases.add(
+                page("board", "board", BoardView.of(Samples.busy(), Window.FIVE_MINUTES, format), Samples.degraded()));
+        cases.add(
+                page("board-fresh", "board", BoardView.of(Samples.fresh(), Window.ONE_HOUR, format), Samples.normal()));
+        Samples.reports()
+                .forEach(report -> cases.add(page(
+                        "sla-" + report.type(),
+                        "sla",
+                        SlaView.of(report, Samples.busy().tierOf().apply(report.type()), format, ORIGIN),
+                        Samples.degraded())));
+        TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
+        TaskStore.Query some = new TaskStore.Query("coupon-redeem", TaskState.FAILED, null, 50);
+        TaskStore.Query first = new TaskStore.Query(null, null, null, 50);
+        TaskStore.Page full = new TaskStore.Page(Samples.tasks(), "n/e xt");
+        TaskStore.Page empty = new TaskStore.Page(List.of(), null);
+        List<String> types = List.of("coupon-redeem", "stock-deduct");
+        cases.add(page("tasks", "tasks", TasksView.of("/tasks", all, full, types, format), Samples.degraded()));
+        cases.add(
+                page("tasks-filtered", "tasks", TasksView.of("/tasks", some, empty, types, format), Samples.normal()));
+        cases.add(page(
+                "tasks-none",
+                "tasks",
+                TasksView.of("/tasks", first, empty, types, format).withCurl("curl -X POST"),
+                Samples.normal()));
+        TaskStore.Page failed = new TaskStore.Page(List.of(Samples.task(TaskState.FAILED)), null);
+        TaskStore.Query dead = new TaskStore.Query(null, TaskState.FAILED, null, 50);
+        cases.add(page(
+                "dead-letters",
+                "dead-letters",
+                TasksView.of("/dead-letters", dead, failed, types, format),
+                Samples.degraded()));
+        cases.add(page(
+                "dead-letters-none",
+                "dead-letters",
+                TasksView.of("/dead-letters", dead, empty, types, format),
+                Samples.normal()));
+        Samples.tasks()
+                .forEach(task -> cases.add(
+                        page("task-" + task.state().label(), "task", TaskView.of(task, format), Samples.degraded())));
+        cases.add(page(
+                "alerts",
+                "alerts",
+                AlertsView.of(Samples.alerts(), Samples::asked, Samples.degraded(), format, ORIGIN),
+                Samples.degraded()));
+        cases.add(page(
+                "alerts-never",
+                "alerts",
+                AlertsView.of(List.of(), Samples::asked, Samples.normal(), format, ORIGIN),
+                Samples.normal()));
+        DegradationView tiers = DegradationView.of(Samples.degraded(), types, Samples.audit(), format);
+        cases.add(page("degradation", "degradation", tiers, Samples.degraded()));
+        cases.add(page(
+                "degradation-refused",
+                "degradation",
+                tiers.refused(new DegradationView.Form("site", "L3", Samples.HOSTILE, "PT1H"), "confirm"),
+                Samples.degraded()));
+        cases.add(page(
+                "degradation-normal",
+                "degradation",
+                DegradationView.of(Samples.normal(), List.of(), List.of(), format),
+                Samples.normal()));
+        cases.add(page("plugins", "plugins", PluginsView.of(Samples.plugins(), format, ORIGIN), Samples.degraded()));
+        cases.add(page("plugins-none", "plugins", PluginsView.of(List.of(), format, ORIGIN), Samples.normal()));
+        cases.add(page(
+                "nodes",
+                "nodes",
+                NodesView.of(
+                        "node-a", "0.1.0", Samples.NOW.minusSeconds(7000), List.of(), List.of("10.0.0.4:8080"), format),
+                Samples.normal()));
+        cases.add(page(
+                "nodes-not-ready",
+                "nodes",
+                NodesView.of("node-a", "0.1.0", Samples.NOW, List.of("Redis does not answer."), List.of(), format),
+                Samples.normal()));
+        cases.add(page("audit", "audit", AuditView.of(Samples.audit(), 4L, 3, format), Samples.degraded()));
+        cases.add(page("audit-none", "audit", AuditView.of(List.of(), null, 3, format), Samples.normal()));
+        cases.add(new Case(
+                "login",
+                "login",
+                stranger(model("code", null, "next", "/tasks?type=a&state=b", "error", null, "wait", null))));
+        cases.add(new Case(
+                "login-code", "login", stranger(model("code", "abc", "next", null, "error", null, "wait", null))));
+        cases.add(new Case(
+                "login-wrong",
+                "login",
+                stranger(model("code", null, "next", null, "error", "wrong-token", "wait", null))));
+        cases.add(new Case(
+                "login-many", "login", stranger(model("code", null, "next", null, "error", "too-many", "wait", 30L))));
+        cases.add(new Case(
+                "error-404",
+                "error",
+                model("status", 404, "title", "Not found", "detail", "There is no task with this id.", "id", null)));
+        cases.add(new Case(
+                "error-500",
+                "error",
+                model("status", 500, "title", "Internal error", "detail", "Something went wrong here.", "id", "4711")));
+        cases.add(new Case("error-418", "error", model("status", 418, "title", "Teapot", "detail", null, "id", null)));
+        return cases;
+    }
+
+    private static Case page(String name, String template, Record view, Degradation degradation) {
+        return new Case(
+                name, template, new HashMap<>(Map.of("view", view, "frame", frame(Locale.ENGLISH, degradation))));
+    }
+
+    private static Frame frame(Locale locale, Degradation degradation) {
+        return Frame.of(
+                new Format(locale, Samples.NOW),
+                degradation,
+                degradation.equals(Samples.normal()) ? List.of() : Samples.alerts());
+    }
+
+    private static Map<String, Object> model(@Nullable Object... pairs) {
+        Map<String, Object> model = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            model.put(String.valueOf(pairs[i]), pairs[i + 1]);
+        }
+        return model;
+    }
+
+    private static Map<String, Object> stranger(Map<String, Object> model) {
+        model.put("principal", null);
+        return model;
+    }
+
+    private static String render(Case each, Locale locale) {
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "lang",
+                locale.toLanguageTag(),
+                "theme",
+                "auto",
+                "principal",
+                new Principal("op@team", Set.of(Permission.values())),
+                "can",
+                Map.of("VIEW", true, "OPERATE", true, "ADMINISTER", true),
+                "nav",
+                navigation(each.template()),
+                "version",
+                "0.1.0",
+                "path",
+                "/"));
+        model.putAll(each.model());
+        return ENGINE.process(each.template(), new Context(locale, model));
+    }
+
+    private static List<PageRenderer.NavItem> navigation(String template) {
+        return Stream.of("board", "tasks", "dead-letters", "degradation", "alerts", "plugins", "nodes", "audit")
+                .map(name -> new PageRenderer.NavItem(
+                        "nav." + name, name.equals("board") ? "/" : "/" + name, name.equals(template)))
+                .toList();
+    }
+
+    private static void save(String name, String page) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "pages"));
+        Files.writeString(folder.resolve(name), page);
+    }
+
+    private static List<String> attributes(String page, String name) {
+        return Pattern.compile("\\s" + name + "=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    private static void assertBalanced(String page) {
+        List<String> open = new ArrayList<>();
+        Pattern.compile("<(/?)([a-z0-9]+)((?:\"[^\"]*\"|[^>\"])*?)(/?)>")
+                .matcher(page.replaceAll("(?s)<!--.*?-->", ""))
+                .results()
+                .filter(tag -> !VOID.contains(tag.group(2)) && tag.group(4).isEmpty())
+                .forEach(tag -> {
+                    if (tag.group(1).isEmpty()) {
+                        open.add(tag.group(2));
+                    } else {
+                        assertThat(open).as("before </" + tag.group(2) + ">").isNotEmpty();
+                        assertThat(tag.group(2)).isEqualTo(open.removeLast());
+                    }
+                });
+        assertThat(open).isEmpty();
+    }
+
+    private static TemplateEngine engine() {
+        ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
+        templates.setPrefix("spillway/web/templates/");
+        templates.setSuffix(".html");
+        templates.setTemplateMode(TemplateMode.HTML);
+        templates.setCharacterEncoding("UTF-8");
+        TemplateEngine engine = new TemplateEngine();
+        engine.setTemplateResolver(templates);
+        engine.setMessageResolver(new PageMessages());
+        engine.setLinkBuilder(new StandardLinkBuilder() {
+            @Override
+            protected String computeContextPath(
+                    IExpressionContext context, String base, Map<String, Object> parameters) {
+                return "";
+            }
+        });
+        return engine;
+    }
+}
