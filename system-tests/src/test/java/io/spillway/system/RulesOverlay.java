@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class RulesOverlay {
 
     private static final int FASTER = 12;
-    private static final Pattern FOR = Pattern.compile("(?m)^(\\s*for:\\s*)(\\d+)([smh])\\s*$");
+    private static final Pattern FOR = Pattern.compile("(?m)^([ \\t]*for:[ \\t]*)(\\d+)([smh])[ \\t]*$");
 
     private final Path folder;
 
@@ -70,7 +70,7 @@ final class RulesOverlay {
     }
 
     static String rules(String shipped) {
-        String faster = replaced(shipped, "(?m)^(\\s*interval:\\s*)\\S+\\s*$", "$11s");
+        String faster = replaced(shipped, "(?m)^([ \\t]*interval:[ \\t]*)\\S+[ \\t]*$", "$11s");
         String narrower = faster.replace("[1m]", "[5s]").replace("[5m]", "[25s]");
         return FOR.matcher(narrower).replaceAll(RulesOverlay::shorter);
     }

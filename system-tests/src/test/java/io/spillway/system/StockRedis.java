@@ -1,8 +1,11 @@
 package io.spillway.system;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -11,6 +14,8 @@ final class StockRedis implements AutoCloseable {
 
     /** How many pieces of {@code sku-1} there are at first. */
     static final long SEED = 1_000_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final int port;
     private final Child child;
@@ -48,8 +53,19 @@ final class StockRedis implements AutoCloseable {
         }
     }
 
+    static Jedis client(int port, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return new Jedis(
+                new HostAndPort("127.0.0.1", port),
+                DefaultJedisClientConfig.builder()
+                        .resp2()
+                        .connectionTimeoutMillis(millis)
+                        .socketTimeoutMillis(millis)
+                        .build());
+    }
+
     private Jedis client() {
-        return new Jedis("127.0.0.1", port);
+        return client(port, PATIENCE);
     }
 
     private boolean answers() {
