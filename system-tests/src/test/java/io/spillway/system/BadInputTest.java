@@ -39,7 +39,9 @@ final class BadInputTest {
 
     @AfterAll
     static void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         stock.close();
     }
 

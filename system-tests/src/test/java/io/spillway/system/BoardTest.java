@@ -38,7 +38,7 @@ final class BoardTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start(ServerSetup.in(folder));
+        server = ServerProcess.start(ServerSetup.in(folder).with("degrade.ramp-step", "1s"));
         browser = Browser.signedIn("http://127.0.0.1:" + server.port(), server.signInLink());
         pages = pages(traffic(server.api()));
     }
@@ -189,6 +189,7 @@ final class BoardTest {
             if (button.count() > 0) {
                 button.first().click();
             }
+            assertThat(window.page().locator("main [role=alert]")).isVisible();
             assertThat(window.page().url()).contains("/login");
         }
     }

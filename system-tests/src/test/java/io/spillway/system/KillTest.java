@@ -46,12 +46,9 @@ final class KillTest {
     @Test
     void deductsEachOfFiveThousandOnceAcrossAKillOfTheServer() {
         int count = 5_000;
-        List<String> ids;
-        ServerProcess killed = ServerProcess.start(setup());
-        Pid redis;
-        try (killed) {
-            redis = killed.redis();
-            ids = submit(killed.api(), count);
+        try (ServerProcess killed = ServerProcess.start(setup())) {
+            Pid redis = killed.redis();
+            List<String> ids = submit(killed.api(), count);
             awaitMiddle(count);
 
             killed.kill();
@@ -64,9 +61,11 @@ final class KillTest {
                         .as("the orphaned Redis was taken over")
                         .isEqualTo(redis);
                 awaitAllDeducted(again.api(), ids);
+
+                again.stop();
+                Await.until("the Redis's end with the server's", Duration.ofSeconds(5), () -> !redis.runs());
             }
         }
-        assertThat(redis.runs()).as("the Redis ends with the server").isFalse();
     }
 
     @Test

@@ -29,7 +29,7 @@ final class LoopTest {
      */
     private static final int FAULTY_PERCENT = 45;
 
-    private static final String FAILED = "spillway_tasks_total{type=\"stock-deduct\",outcome=\"failed\"} > 0";
+    private static final String FAILED = "spillway_tasks_total{type=\"stock-deduct\",outcome=\"failed\"}";
 
     private final Waterfall waterfall = new Waterfall();
 
@@ -105,7 +105,7 @@ final class LoopTest {
                 Duration.ofSeconds(60),
                 () -> {
                     waterfall.markIfKnown(Step.BREACH, () -> breach(parts.api()));
-                    waterfall.markIfKnown(Step.SCRAPE, () -> parts.prometheus().scrapedAt(FAILED));
+                    waterfall.markIfKnown(Step.SCRAPE, () -> parts.prometheus().scrapedAboveZero(FAILED));
                     waterfall.markIfKnown(Step.ALERT, () -> ofControlAlert(parts.api(), "startsAt"));
                     waterfall.markIfKnown(Step.WEBHOOK, () -> ofControlAlert(parts.api(), "receivedAt"));
                     waterfall.markIfKnown(Step.TIER, () -> engaged(parts.api()));

@@ -22,6 +22,10 @@ final class Plugins {
 
     /** The names of all task types that can be submitted. */
     static Set<String> types(Api api) {
-        return new LinkedHashSet<>(api.taskTypes().findValuesAsText("type"));
+        Set<String> names = new LinkedHashSet<>();
+        api.taskTypes()
+                .path("types")
+                .forEach(type -> names.add(type.path("type").asText()));
+        return names;
     }
 }

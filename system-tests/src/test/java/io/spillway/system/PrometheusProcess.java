@@ -52,9 +52,9 @@ final class PrometheusProcess implements AutoCloseable {
         return value(expression).isPresent();
     }
 
-    /** When the newest sample that an expression picks was scraped. */
-    Optional<Instant> scrapedAt(String expression) {
-        return value("max(timestamp(" + expression + "))")
+    /** When the newest sample of a series was scraped, once it is above zero. */
+    Optional<Instant> scrapedAboveZero(String series) {
+        return value("max(timestamp(" + series + ") and " + series + " > 0)")
                 .map(seconds -> Instant.ofEpochMilli((long) (seconds * 1000)));
     }
 

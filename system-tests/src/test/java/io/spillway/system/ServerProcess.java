@@ -123,6 +123,11 @@ final class ServerProcess implements AutoCloseable {
         child.kill();
     }
 
+    /** Ends the server as an operator does. What becomes of its Redis is left to it. */
+    void stop() {
+        child.close();
+    }
+
     @Override
     public void close() {
         child.close();

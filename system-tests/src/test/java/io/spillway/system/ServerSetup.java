@@ -57,6 +57,7 @@ record ServerSetup(Path folder, Path data, int port, Map<String, String> setting
         Path home = Project.distribution();
         List<String> command = new ArrayList<>(List.of(
                 Project.java(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 home.resolve("lib") + "/*",
                 "-Dspillway.home=" + home,

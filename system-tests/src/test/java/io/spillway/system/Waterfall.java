@@ -72,7 +72,7 @@ final class Waterfall {
         StringBuilder picture = new StringBuilder("one turn of the loop, in seconds since the breach\n");
         Instant before = start;
         for (Map.Entry<Step, Instant> mark : marks.entrySet()) {
-            int from = (int) (seconds(start, before) / whole * COLUMNS);
+            int from = (int) (seconds(start, min(before, mark.getValue())) / whole * COLUMNS);
             int to = Math.max(from + 1, (int) (seconds(start, mark.getValue()) / whole * COLUMNS));
             picture.append("%-8s %7.2f %+7.2f  %-62s %s%n"
                     .formatted(
@@ -84,6 +84,11 @@ final class Waterfall {
             before = mark.getValue();
         }
         return picture.toString();
+    }
+
+    /* Clocks of three programs and of their polling are compared here: a step may seem to come before the last one. */
+    private static Instant min(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private static double seconds(Instant from, Instant to) {
