@@ -1,0 +1,37 @@
+package io.spillway.system;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waiting for a condition, never longer than a limit. */
+final class Await {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private Await() {}
+
+    static void until(String what, Duration limit, BooleanSupplier condition) {
+        value(what, limit, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** The first value that is there. */
+    static <T> T value(String what, Duration limit, Supplier<Optional<T>> source) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<T> found = source.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() - end >= 0) {
+                throw new AssertionError("within " + limit.toMillis() / 1000.0 + " s there was not: " + what);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("interrupted while waiting for: " + what);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.spillway.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.FaultProxy.Mode;
+import io.spillway.system.Waterfall.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One whole turn of the loop on real parts: a fault becomes numbers, an alert, a tier, and its end the tier's end. */
+@Packaged
+@Timeout(240)
+final class LoopTest {
+
+    /*
+     * A deduction is tried three times, and a new connection begins with a few requests of its own: about a third of the
+     * tasks fail for good, and many succeed.
+     */
+    private static final int FAULTY_PERCENT = 45;
+
+    private static final String FAILED = "spillway_tasks_total{type=\"stock-deduct\",outcome=\"failed\"}";
+
+    private final Waterfall waterfall = new Waterfall();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void engagesTheCoreTierWhileADependencyFailsAndReleasesItInSteps() throws IOException {
+        try (StockRedis stock = StockRedis.start(folder);
+                FaultProxy proxy = FaultProxy.to(stock.port(), new SplittableRandom(7));
+                PeopleBridge people = PeopleBridge.start();
+                ServerProcess server = ServerProcess.start(setup(proxy))) {
+            int alertmanagerPort = Child.freePort();
+            RulesOverlay overlay = RulesOverlay.write(
+                            folder.resolve("overlay"),
+                            new RulesOverlay.Ports(server.port(), alertmanagerPort, people.port()))
+                    .secret("metrics-token", server.token("metrics-token"))
+                    .secret("webhook-token", server.token("webhook-token"));
+            try (AlertmanagerProcess alertmanager =
+                            AlertmanagerProcess.start(folder, overlay.alertmanager(), alertmanagerPort);
+                    PrometheusProcess prometheus = PrometheusProcess.start(folder, overlay.prometheus());
+                    Load load = Load.start(server.api())) {
+                turn(new Parts(proxy, server.api(), prometheus, load, people));
+            } finally {
+                System.out.println(waterfall);
+                Files.writeString(Project.TARGET.resolve("waterfall.txt"), waterfall.toString());
+            }
+        }
+    }
+
+    private ServerSetup setup(FaultProxy proxy) {
+        return ServerSetup.in(folder)
+                .withStockAt(proxy.port())
+                .with("degrade.core-types", "stock-deduct,coupon-redeem")
+                .with("degrade.l2-min-hold", "5s")
+                .with("degrade.ramp-step", "1s");
+    }
+
+    private record Parts(FaultProxy proxy, Api api, PrometheusProcess prometheus, Load load, PeopleBridge people) {}
+
+    private void turn(Parts parts) {
+        allIsWell(parts);
+
+        parts.proxy().inject(Mode.RESET, FAULTY_PERCENT);
+        engages(parts);
+        protects(parts);
+        isShown(parts);
+
+        parts.proxy().pass();
+        waterfall.mark(Step.MENDED, Instant.now());
+        releases(parts);
+        isCounted(parts);
+    }
+
+    private static void allIsWell(Parts parts) {
+        Await.until(
+                "200 tasks/s in Prometheus's records",
+                Duration.ofSeconds(40),
+                () -> parts.prometheus().isTrue("core:task_runs:rate1m > 150"));
+        Await.until(
+                "a sheddable task that is taken",
+                Duration.ofSeconds(5),
+                () -> parts.load().admitted() > 0);
+
+        assertThat(parts.api().degradation("core").tier()).isEqualTo("NONE");
+        assertThat(parts.load().shed()).as("nothing is shed before the fault").isZero();
+        parts.load().check();
+    }
+
+    private void engages(Parts parts) {
+        Await.until(
+                "tier L2 of the core path, its marks and its effect; so far " + waterfall,
+                Duration.ofSeconds(60),
+                () -> {
+                    waterfall.markIfKnown(Step.BREACH, () -> breach(parts.api()));
+                    waterfall.markIfKnown(Step.SCRAPE, () -> parts.prometheus().scrapedAboveZero(FAILED));
+                    waterfall.markIfKnown(Step.ALERT, () -> ofControlAlert(parts.api(), "startsAt"));
+                    waterfall.markIfKnown(Step.WEBHOOK, () -> ofControlAlert(parts.api(), "receivedAt"));
+                    waterfall.markIfKnown(Step.TIER, () -> engaged(parts.api()));
+                    waterfall.markIfKnown(
+                            Step.EFFECT, () -> Optional.ofNullable(parts.load().firstShed()));
+                    return waterfall.has(Step.TIER) && waterfall.has(Step.EFFECT) && waterfall.has(Step.WEBHOOK);
+                });
+
+        assertThat(waterfall.between(Step.BREACH, Step.TIER)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    /** Critical tasks go on while sheddable ones are refused. */
+    private static void protects(Parts parts) {
+        double before = succeeded(parts.api());
+        long shedBefore = parts.load().shed();
+
+        Await.until(
+                "critical tasks that succeed under L2",
+                Duration.ofSeconds(15),
+                () -> succeeded(parts.api()) > before + 50);
+        Await.until(
+                "more sheddable tasks that are refused",
+                Duration.ofSeconds(15),
+                () -> parts.load().shed() > shedBefore + 5);
+
+        assertThat(parts.api().degradation("core").tier()).isEqualTo("L2");
+        assertThat(parts.load().refused())
+                .as("critical tasks that were not taken")
+                .isZero();
+        parts.load().check();
+    }
+
+    private static void isShown(Parts parts) {
+        Duration limit = Duration.ofSeconds(30);
+        Await.until(
+                "the tier in Prometheus",
+                limit,
+                () -> parts.prometheus().isTrue("spillway_degradation_tier{scope=\"core\"} == 2"));
+        Await.until(
+                "ServiceDegraded of stock-deduct",
+                limit,
+                () -> parts.prometheus()
+                        .isTrue(
+                                "ALERTS{alertname=\"ServiceDegraded\",alertstate=\"firing\",service=\"stock-deduct\"}"));
+        Await.until(
+                "people who were told, by WeCom and by phone",
+                limit,
+                () -> parts.people().wasTold("wecom", "CorePathErrorRateHigh")
+                        && parts.people().wasTold("phone", "CorePathErrorRateHigh"));
+    }
+
+    private void releases(Parts parts) {
+        List<Double> steps = new ArrayList<>();
+        Await.until("the end of the core path's tier; so far " + waterfall, Duration.ofSeconds(90), () -> {
+            Api.Scope core = parts.api().degradation("core");
+            boolean partly = core.intensity() > 0 && core.intensity() < 1;
+            if (partly && (steps.isEmpty() || steps.getLast() != core.intensity())) {
+                waterfall.mark(Step.RELEASE, Instant.now());
+                steps.add(core.intensity());
+            }
+            return core.tier().equals("NONE");
+        });
+        waterfall.mark(Step.NORMAL, Instant.now());
+        long admitted = parts.load().admitted();
+        Await.until(
+                "sheddable tasks that are taken again",
+                Duration.ofSeconds(10),
+                () -> parts.load().admitted() > admitted + 5);
+
+        assertThat(steps).as("intensities between the full tier and none").hasSizeGreaterThanOrEqualTo(2);
+        for (int i = 1; i < steps.size(); i++) {
+            assertThat(steps.get(i)).isLessThan(steps.get(i - 1));
+        }
+    }
+
+    /** What was shed is counted as shed, once each, and as nothing else. */
+    private static void isCounted(Parts parts) {
+        parts.load().close();
+        parts.load().check();
+        Samples metrics = parts.api().metrics();
+
+        assertThat(parts.load().shed()).isPositive();
+        assertThat(metrics.sum("spillway_tasks_total", "type", "probe-noop", "outcome", "shed"))
+                .isEqualTo(parts.load().shed());
+        assertThat(metrics.sum("spillway_tasks_total", "type", "probe-noop", "outcome", "failed"))
+                .isZero();
+        assertThat(metrics.sum("spillway_tasks_total", "type", "stock-deduct", "outcome", "shed"))
+                .isZero();
+        assertThat(parts.load().refused()).isZero();
+    }
+
+    private static double succeeded(Api api) {
+        return api.metrics().sum("spillway_tasks_total", "type", "stock-deduct", "outcome", "succeeded");
+    }
+
+    private static Optional<Instant> breach(Api api) {
+        double failed = api.metrics().sum("spillway_tasks_total", "type", "stock-deduct", "outcome", "failed");
+        return failed > 0 ? Optional.of(Instant.now()) : Optional.empty();
+    }
+
+    private static Optional<Instant> engaged(Api api) {
+        Api.Scope core = api.degradation("core");
+        return core.tier().equals("L2") ? Optional.of(Instant.parse(core.since())) : Optional.empty();
+    }
+
+    private static Optional<Instant> ofControlAlert(Api api, String field) {
+        for (JsonNode alert : api.alerts()) {
+            JsonNode labels = alert.path("labels");
+            if (labels.path("alertname").asText().equals("CorePathErrorRateHigh")
+                    && labels.path("purpose").asText().equals("control")
+                    && alert.hasNonNull(field)) {
+                return Optional.of(Instant.parse(alert.path(field).asText()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package io.spillway.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How the packaged server is started.
+ *
+ * @param folder for the configuration file and what the server prints
+ * @param data the server's data folder
+ * @param port 0 for any free one
+ * @param settings by dotted key
+ */
+record ServerSetup(Path folder, Path data, int port, Map<String, String> settings) {
+
+    ServerSetup {
+        settings = new LinkedHashMap<>(settings);
+    }
+
+    static ServerSetup in(Path folder) {
+        return new ServerSetup(folder, folder.resolve("data"), 0, Map.of());
+    }
+
+    ServerSetup withData(Path data) {
+        return new ServerSetup(folder, data, port, settings);
+    }
+
+    ServerSetup withPort(int port) {
+        return new ServerSetup(folder, data, port, settings);
+    }
+
+    ServerSetup with(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(key, value);
+        return new ServerSetup(folder, data, port, more);
+    }
+
+    /** With {@code stock-deduct} at that Redis, and a million pieces of {@code sku-1}. */
+    ServerSetup withStockAt(int redisPort) {
+        return with("plugins.config.stock-deduct.redis-url", "redis://127.0.0.1:" + redisPort)
+                .with("plugins.config.stock-deduct.seed", "sku-1=" + StockRedis.SEED);
+    }
+
+    /** Where plugin jars are dropped. */
+    Path plugins() {
+        return folder.resolve("plugins");
+    }
+
+    List<String> command() {
+        Path home = Project.distribution();
+        List<String> command = new ArrayList<>(List.of(
+                Project.java(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                home.resolve("lib") + "/*",
+                "-Dspillway.home=" + home,
+                "io.spillway.server.Main",
+                "server",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString(),
+                "--plugins",
+                plugins().toString()));
+        if (!settings.isEmpty()) {
+            command.add("--config");
+            command.add(writeConfiguration().toString());
+        }
+        return command;
+    }
+
+    private Path writeConfiguration() {
+        String yaml = settings.entrySet().stream()
+                .map(each -> "%s: '%s'%n".formatted(each.getKey(), each.getValue()))
+                .collect(Collectors.joining());
+        try {
+            return Files.writeString(folder.resolve("spillway.yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
