@@ -48,7 +48,9 @@ final class BoardTest {
         if (browser != null) {
             browser.close();
         }
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     /** Something to look at: tasks that succeeded, failed, run and wait; the id of a failed one. */
