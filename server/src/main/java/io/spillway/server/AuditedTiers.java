@@ -25,7 +25,8 @@ final class AuditedTiers implements ChangeLog {
         String reason = change.to().reason() == null ? "" : change.to().reason();
         String what = text(change.from()) + " → " + text(change.to());
         LOG.info("{}: {} ({})", change.scope(), what, reason);
-        audit.append(actor(change), "degradation." + verb(change), change.scope().toString(), what, reason);
+        audit.append(
+                actor(change), "degradation." + verb(change), change.scope().toString(), what, reason);
     }
 
     private static String actor(TierChange change) {

@@ -20,7 +20,8 @@ final class BuiltInPlugins {
 
     static PluginFolder open(SpillwayConfig config, URI redis, DataFolder data, InstantSource clock)
             throws StartException {
-        Map<String, Map<String, String>> settings = new HashMap<>(config.plugins().settings());
+        Map<String, Map<String, String>> settings =
+                new HashMap<>(config.plugins().settings());
         // The stock is kept in the server's own Redis unless the operator says otherwise.
         put(settings, STOCK, "redis-url", redis.toString());
         if (config.server().demo()) {
@@ -38,8 +39,7 @@ final class BuiltInPlugins {
             }
         }
         String home = System.getProperty("spillway.home");
-        return new PluginFolder(
-                home == null ? plugins : plugins.withFolderFirst(Path.of(home, "plugins")), clock);
+        return new PluginFolder(home == null ? plugins : plugins.withFolderFirst(Path.of(home, "plugins")), clock);
     }
 
     private static void put(Map<String, Map<String, String>> settings, String plugin, String key, String value) {

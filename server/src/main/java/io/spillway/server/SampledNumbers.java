@@ -29,8 +29,7 @@ final class SampledNumbers {
                         .map(each -> each.type().name())
                         .toList()));
         metrics.plugins(() -> sources.plugins().statuses().stream()
-                .collect(Collectors.toMap(
-                        PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
+                .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));
         metrics.loop(sources.loop());
     }

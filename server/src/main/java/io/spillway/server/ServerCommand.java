@@ -28,10 +28,16 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "The folder for all that the server keeps (./data).")
     private @Nullable Path data;
 
-    @Option(names = "--plugins", paramLabel = "DIR", description = "Where plugin jars are dropped (plugins in the data folder).")
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "Where plugin jars are dropped (plugins in the data folder).")
     private @Nullable Path plugins;
 
-    @Option(names = "--redis", paramLabel = "URL", description = "The Redis to use; without it, the server starts its own.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "The Redis to use; without it, the server starts its own.")
     private @Nullable String redis;
 
     @Option(names = "--demo", description = "Run sample traffic, so that the board has something to show.")

@@ -102,12 +102,14 @@ public final class Spillway implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
 
-        DataFolder data = closer.register("data folder", DataFolder.lock(config.server().data()));
+        DataFolder data =
+                closer.register("data folder", DataFolder.lock(config.server().data()));
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);
         Traces traces = closer.register(
-                "traces", Traces.start(System.getenv(), Version.current(), config.engine().node()));
+                "traces",
+                Traces.start(System.getenv(), Version.current(), config.engine().node()));
         TaskEvent.Listener events = event -> {
             metrics.tasks().on(event);
             sla.on(event);
@@ -118,8 +120,7 @@ public final class Spillway implements AutoCloseable {
         RedisConnection redis = closer.register(
                 "redis",
                 RedisConnection.open(
-                        address.uri(),
-                        new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+                        address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -141,8 +142,7 @@ public final class Spillway implements AutoCloseable {
         TierLoop tiers = new TierLoop(keeper);
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
-        TierSwitches switches =
-                new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore);
+        TierSwitches switches = new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore);
 
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
@@ -153,22 +153,26 @@ public final class Spillway implements AutoCloseable {
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
 
-        KnownTypes known = new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
+        KnownTypes known =
+                new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
         SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
 
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
                 new WebFeatures.Alerting(
-                        new WebhookIntake(intake, metrics.alerts()::refused),
-                        alerts::list,
+                        new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
+                        alerts::all,
                         alert -> config.degrade()
                                 .labels()
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
                         switches),
                 new WebFeatures.Numbers(
-                        sla, loop, new ScrapedMetrics(metrics.exposition(), loop, clock), metrics.server()::httpRequest),
+                        sla,
+                        loop,
+                        new ScrapedMetrics(metrics.exposition(), loop, clock),
+                        metrics.server()::httpRequest),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
                         config.engine().node(),
@@ -247,15 +251,13 @@ public final class Spillway implements AutoCloseable {
                   Sign in  %s/login?code=%s   (once, within 15 minutes)
                   Token    %s   (for the API, and for signing in later)
                   Plugins  %s   (drop jars here)
-                """
-                .formatted(
-                        Version.current(),
-                        base,
-                        base,
-                        started.links().create(Role.ADMIN),
-                        started.data().resolve("admin-token"),
-                        config.plugins().folders().getLast().toAbsolutePath().normalize())
-                .stripTrailing();
+                """.formatted(
+                Version.current(),
+                base,
+                base,
+                started.links().create(Role.ADMIN),
+                started.data().resolve("admin-token"),
+                config.plugins().folders().getLast().toAbsolutePath().normalize()).stripTrailing();
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

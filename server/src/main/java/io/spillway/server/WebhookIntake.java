@@ -38,7 +38,8 @@ final class WebhookIntake implements AlertWebhook {
             }
             case ReadResult.Accepted(List<AlertNotice> notices, long truncated) -> {
                 if (truncated > 0) {
-                    LOG.warn("Alertmanager left {} alerts out of a webhook: raise max_alerts of the receiver to 0",
+                    LOG.warn(
+                            "Alertmanager left {} alerts out of a webhook: raise max_alerts of the receiver to 0",
                             truncated);
                 }
                 yield accept(notices);
@@ -51,7 +52,9 @@ final class WebhookIntake implements AlertWebhook {
             intake.accept(notices);
             return new Answer.Accepted(notices.size());
         } catch (IntakeUnavailableException e) {
-            LOG.warn("{} alerts were not taken in, and Alertmanager will send them again: {}", notices.size(),
+            LOG.warn(
+                    "{} alerts were not taken in, and Alertmanager will send them again: {}",
+                    notices.size(),
                     e.getMessage());
             refused.accept("unavailable");
             return new Answer.Unavailable();

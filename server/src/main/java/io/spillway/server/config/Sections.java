@@ -52,7 +52,8 @@ final class Sections {
 
     private static EngineConfig engine(ConfigReader reader) {
         String node = reader.optionalText(
-                        "engine.node-name", "What this node is called, other than all live ones; without it, host and process.")
+                        "engine.node-name",
+                        "What this node is called, other than all live ones; without it, host and process.")
                 .orElseGet(Sections::nodeName);
         Duration lease = reader.duration(
                 "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
@@ -77,8 +78,7 @@ final class Sections {
     private static TaskQueueConfig retention(ConfigReader reader) {
         Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
         Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
-        return reader.build(
-                "engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
+        return reader.build("engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
     }
 
     private static PoolConfig pool(ConfigReader reader) {

@@ -1,12 +1,12 @@
 package io.spillway.server.config;
 
 import io.spillway.server.degrade.DegradeConfig;
-import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.engine.EngineConfig;
+import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
-import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.retry.RetryConfig;
+import io.spillway.server.sla.SlaConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

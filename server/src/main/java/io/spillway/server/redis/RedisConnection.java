@@ -70,7 +70,8 @@ public final class RedisConnection implements AutoCloseable {
             client.ping();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of("Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + e.getMessage());
+            return Optional.of(
+                    "Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + e.getMessage());
         }
     }
 

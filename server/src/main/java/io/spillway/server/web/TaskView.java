@@ -84,7 +84,10 @@ public record TaskView(
         if (due != null && task.state() == TaskState.PENDING) {
             steps.add(step("due", format.count(task.attempt() + 1L), "next", due, last, format));
         }
-        steps.add(step("deadline", "", "next", task.deadline(), due == null ? last : due, format));
+        Instant deadline = task.deadline();
+        if (deadline != null) {
+            steps.add(step("deadline", "", "next", deadline, due == null ? last : due, format));
+        }
         return steps;
     }
 

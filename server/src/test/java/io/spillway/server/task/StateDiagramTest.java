@@ -26,7 +26,8 @@ final class StateDiagramTest {
         }
 
         Set<String> shown = new TreeSet<>();
-        Matcher arrows = ARROW.matcher(Files.readString(Path.of(System.getProperty("spillway.root"), "ARCHITECTURE.md")));
+        Matcher arrows =
+                ARROW.matcher(Files.readString(Path.of(System.getProperty("spillway.root"), "ARCHITECTURE.md")));
         while (arrows.find()) {
             shown.add(arrows.group(1) + " --> " + arrows.group(2));
         }
