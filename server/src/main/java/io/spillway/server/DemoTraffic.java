@@ -5,12 +5,14 @@ import io.spillway.server.engine.Submitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Sample traffic, so that a new user's board lives: orders that deduct stock and redeem coupons, and what goes with them. */
 final class DemoTraffic {
 
+    private static final int COUPONS = 100_000;
     private static final Duration TURN = Duration.ofMillis(250);
 
     private final Submitter submitter;
@@ -23,8 +25,8 @@ final class DemoTraffic {
     }
 
     /** The settings that the sample needs: things to deduct and redeem. */
-    static java.util.Map<String, String> seeds() {
-        return java.util.Map.of("stock-deduct", "demo-1=100000000,demo-2=100000000", "coupon-redeem", "DEMO:1000");
+    static Map<String, String> seeds() {
+        return Map.of("stock-deduct", "demo-1=100000000,demo-2=100000000", "coupon-redeem", "DEMO:" + COUPONS);
     }
 
     Duration runOnce() {
@@ -46,6 +48,13 @@ final class DemoTraffic {
                     "{\"recipient\":\"reader-%d\"}".formatted(random.nextInt(100_000)),
                     Criticality.SHEDDABLE));
         }
+        int coupon = 1 + random.nextInt(COUPONS);
+        batch.add(request(
+                "coupon-redeem",
+                // The same coupon is always the same order's, so that a repeat is the first task and not a refusal.
+                "{\"orderId\":\"demo-order-%d\",\"couponId\":\"DEMO-%d\",\"userId\":\"user-%d\"}"
+                        .formatted(coupon, coupon, coupon % 1000),
+                null));
         if (random.nextInt(20) == 0) {
             batch.add(request("probe-fail", "{\"cause\":\"third-party\",\"times\":1}", null));
         }
