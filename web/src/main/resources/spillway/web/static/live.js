@@ -1,6 +1,7 @@
 /* Fresh numbers: the server says over SSE that something changed, the page fetches itself again and takes over what differs. */
 import { localise } from "./times.js";
 import { morph } from "./morph.js";
+import { wake } from "./presses.js";
 
 const STALE_AFTER = 5000;
 const FALL_BACK = 5000;
@@ -59,6 +60,7 @@ export function live() {
     const fresh = page.querySelector("main[data-live]");
     if (!fresh) return;
     localise(page);
+    wake(page);
     morph(root, fresh);
     if (document.title !== page.title) document.title = page.title;
     const icon = document.querySelector("link[rel=icon]");

@@ -5,7 +5,6 @@ import { keys } from "./keys.js";
 import { presses } from "./presses.js";
 
 localise(document);
-for (const each of document.querySelectorAll(".js, .copy")) each.hidden = false;
 presses();
 document.querySelector("header nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 const stream = live();

@@ -1,5 +1,6 @@
 /* Buttons: copying, a question before what cannot be undone, no second press while the first is under way, the theme. */
 export function presses() {
+  wake(document);
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) take(copy);
@@ -46,4 +47,9 @@ function choose(link) {
   const here = new URL(location);
   here.searchParams.set("lang", new URL(link.href).searchParams.get("lang"));
   location.assign(here);
+}
+
+/** Shows the buttons that can do nothing without scripts. */
+export function wake(root) {
+  for (const each of root.querySelectorAll(".js, .copy")) each.hidden = false;
 }
