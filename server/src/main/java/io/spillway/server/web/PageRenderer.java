@@ -99,9 +99,15 @@ final class PageRenderer {
 
     private @Nullable ScopeStatus banner() {
         return tiers.get().scopes().stream()
-                .filter(scope -> scope.tier() != Tier.NONE)
+                .filter(PageRenderer::isInForce)
                 .max(Comparator.comparing(ScopeStatus::tier).thenComparing(ScopeStatus::intensity))
                 .orElse(null);
+    }
+
+    private static boolean isInForce(ScopeStatus status) {
+        return status.tier() != Tier.NONE
+                && status.state() != ScopeStatus.State.PENDING
+                && status.state() != ScopeStatus.State.OBSERVE;
     }
 
     /** One entry of the navigation. @param key of its message: {@code nav.tasks} */

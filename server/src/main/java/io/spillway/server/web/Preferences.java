@@ -13,10 +13,20 @@ record Preferences(Locale locale, String theme) {
 
     private static final List<Locale> LOCALES = List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE);
     private static final Set<String> THEMES = Set.of("light", "dark", "auto");
+    private static final String ATTRIBUTE = "spillway.preferences";
     private static final int ONE_YEAR = 365 * 24 * 3600;
 
     /** Reads the request; writes a cookie where the query chooses. */
     static Preferences of(Context ctx) {
+        Preferences known = ctx.attribute(ATTRIBUTE);
+        if (known == null) {
+            known = read(ctx);
+            ctx.attribute(ATTRIBUTE, known);
+        }
+        return known;
+    }
+
+    private static Preferences read(Context ctx) {
         Locale asked = known(ctx.queryParam("lang"));
         if (asked != null) {
             keep(ctx, "lang", asked.toLanguageTag());
