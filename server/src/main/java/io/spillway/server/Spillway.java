@@ -41,6 +41,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,8 @@ public final class Spillway implements AutoCloseable {
             Engine engine,
             DemoTraffic demo,
             SignInLinks links,
-            WebServer web) {}
+            WebServer web,
+            AtomicInteger port) {}
 
     private Spillway(SpillwayConfig config, Closer closer, Started started) {
         this.config = config;
@@ -158,6 +160,7 @@ public final class Spillway implements AutoCloseable {
         closer.register("known types", plugins.listen(known::refresh));
         SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
 
+        AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
                 new WebFeatures.Alerting(
@@ -167,7 +170,8 @@ public final class Spillway implements AutoCloseable {
                                 .labels()
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
-                        switches),
+                        switches,
+                        switchboard::tier),
                 new WebFeatures.Numbers(
                         sla,
                         loop,
@@ -180,7 +184,8 @@ public final class Spillway implements AutoCloseable {
                         clock.instant(),
                         clock,
                         new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of()));
+                        () -> List.of(scrapeHost(config) + ":" + port.get()),
+                        () -> new WebFeatures.Workers(pool.busy(), pool.limit())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
         return new Spillway(
@@ -194,7 +199,14 @@ public final class Spillway implements AutoCloseable {
                         engine,
                         new DemoTraffic(submitter, random),
                         links,
-                        web));
+                        web,
+                        port));
+    }
+
+    /** The name under which Prometheus reaches this node. */
+    private static String scrapeHost(SpillwayConfig config) {
+        String host = config.server().host();
+        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -224,6 +236,7 @@ public final class Spillway implements AutoCloseable {
         }
         try {
             started.web().start(config.server().port(), config.server().host());
+            started.port().set(port());
             started.data().publish("port", port() + "\n");
         } catch (WebServer.StartException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);

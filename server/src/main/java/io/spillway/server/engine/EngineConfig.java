@@ -13,8 +13,8 @@ import java.time.Duration;
 public record EngineConfig(String node, Duration lease, Duration poll, Duration drain) {
 
     public EngineConfig {
-        if (lease.compareTo(Duration.ofMillis(300)) < 0) {
-            throw new IllegalArgumentException("a lease of " + lease + " is too short to be renewed in time");
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("the lease must be 1s or more, so that it can be renewed in time");
         }
     }
 }

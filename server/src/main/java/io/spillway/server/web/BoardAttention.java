@@ -37,7 +37,13 @@ final class BoardAttention {
         long active = facts.control().plugins().stream()
                 .filter(plugin -> plugin.state() == PluginStatus.State.ACTIVE)
                 .count();
+        WebFeatures.Workers workers = facts.workers();
         return List.of(
+                new Fact(
+                        "workers",
+                        format.count(workers.busy()) + " / " + format.count(workers.limit()),
+                        "/nodes",
+                        workers.busy() == workers.limit() ? "warn" : ""),
                 new Fact("running", format.count(sum(facts, Kind.RUNNING)), "/tasks?state=running", ""),
                 new Fact("queued", format.count(queued), "/tasks?state=pending", ""),
                 new Fact(

@@ -39,6 +39,7 @@ public record BoardView(
             Function<String, Tier> tierOf,
             Map<String, Backlog> backlog,
             List<LoopHop> hops,
+            WebFeatures.Workers workers,
             Control control) {}
 
     /** What alerts and people decide. */

@@ -5,8 +5,6 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
-import io.spillway.server.degrade.Scope;
-import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
@@ -74,6 +72,7 @@ final class Pages {
                                 this::tierOf,
                                 backlog,
                                 features.numbers().loop().hops(),
+                                features.node().workers().get(),
                                 new BoardView.Control(
                                         degradation(),
                                         features.alerting().alerts().get(),
@@ -196,12 +195,7 @@ final class Pages {
     }
 
     private Tier tierOf(String type) {
-        return degradation().scopes().stream()
-                .filter(Frame::isInForce)
-                .filter(status ->
-                        status.scope() instanceof Scope.Site || status.scope().equals(new Scope.Service(type)))
-                .map(ScopeStatus::tier)
-                .reduce(Tier.NONE, Tier::or);
+        return features.alerting().tier().apply(type);
     }
 
     private List<String> types() {

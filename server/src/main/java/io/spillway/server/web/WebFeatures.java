@@ -31,12 +31,14 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
      *
      * @param alerts all that are known, in any order
      * @param drives what an alert asks for, or empty for one that is only shown
+     * @param tier the most severe tier in force for a type, by whatever scope
      */
     public record Alerting(
             AlertWebhook webhook,
             Supplier<List<Alert>> alerts,
             Function<Alert, Optional<Drive>> drives,
-            DegradationControl degradation) {}
+            DegradationControl degradation,
+            Function<String, Tier> tier) {}
 
     /** The tier that an alert asks for, and where. */
     public record Drive(Tier tier, Scope scope) {}
@@ -52,6 +54,7 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
      *
      * @param problems why it is not ready, a sentence each; empty when it is
      * @param targets the addresses to scrape, {@code host:port}
+     * @param workers how many tasks run here
      */
     public record Node(
             String name,
@@ -59,5 +62,9 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             Instant startedAt,
             InstantSource clock,
             Supplier<List<String>> problems,
-            Supplier<List<String>> targets) {}
+            Supplier<List<String>> targets,
+            Supplier<Workers> workers) {}
+
+    /** @param limit how many tasks may run at the same time */
+    public record Workers(int busy, int limit) {}
 }

@@ -184,10 +184,10 @@ final class SpillwayConfigTest {
                 arguments("sla.default.success: 1", "sla.default: success objective must lie between 0 and 1, not 1.0"),
                 arguments(
                         "sla.default.latency: 100ms",
-                        "sla.default.latency must be a bound of the latency histogram: 10ms, 20ms, 40ms, 80ms, 160ms, 320ms, 640ms or 1280ms"),
+                        "sla.default: latency objective must be one of 10, 20, 40, 80, 160, 320, 640 and 1280 ms"),
                 arguments(
                         "engine.lease: 200ms",
-                        "engine.lease must be 1s or more, so that a lease can be renewed in time"),
+                        "engine: the lease must be 1s or more, so that it can be renewed in time"),
                 arguments(
                         "retry.first-jitter: 1m",
                         "retry.first: the jitter must lie between nothing and the pause of PT0.05S: PT1M"),

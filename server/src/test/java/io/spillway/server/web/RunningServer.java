@@ -79,7 +79,8 @@ final class RunningServer implements AutoCloseable {
                         alert -> alert.label("tier").equals("L2")
                                 ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
                                 : Optional.empty(),
-                        tiers),
+                        tiers,
+                        _ -> io.spillway.plugin.api.Tier.NONE),
                 new WebFeatures.Numbers(
                         sla(),
                         List::of,
@@ -90,7 +91,13 @@ final class RunningServer implements AutoCloseable {
                         (route, method, status, took) -> measured.add(method + " " + route + " " + status)),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(() -> Fakes.NOW), audit),
                 new WebFeatures.Node(
-                        "node-1", "0.1", Fakes.NOW, () -> Fakes.NOW, () -> problems, () -> List.of("127.0.0.1:8080")));
+                        "node-1",
+                        "0.1",
+                        Fakes.NOW,
+                        () -> Fakes.NOW,
+                        () -> problems,
+                        () -> List.of("127.0.0.1:8080"),
+                        () -> new WebFeatures.Workers(3, 64)));
     }
 
     private static SlaReport.Source sla() {

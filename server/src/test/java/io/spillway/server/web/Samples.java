@@ -267,6 +267,7 @@ final class Samples {
                 },
                 backlog(),
                 hops(),
+                new WebFeatures.Workers(12, 64),
                 new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), List.of()));
     }
 
@@ -280,6 +281,7 @@ final class Samples {
                 type -> Tier.NONE,
                 Map.of(),
                 unseen,
+                new WebFeatures.Workers(0, 64),
                 new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of()));
     }
 
