@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON, strictly: a name twice or anything after the end is an error, and numbers keep their digits. */
@@ -83,7 +84,7 @@ final class Json {
     /** The content type without its parameters, in lower case. */
     static String mediaType(Context ctx) {
         String type = ctx.contentType();
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** The text as a JSON object. @throws Problem.ProblemException 400, with the place where it stops being one */

@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.spillway.server.web.Problem.ProblemException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class WebServer implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         PageRenderer renderer =
                 new PageRenderer(features.node().version(), features.alerting().degradation()::current, files);
-        List<Route> pages = new java.util.ArrayList<>(Pages.routes(renderer, features));
+        List<Route> pages = new ArrayList<>(Pages.routes(renderer, features));
         pages.addAll(more);
         this.table = RouteTable.of(features, renderer, files, pages);
         this.guard = new Guard(features.access().tokens(), features.access().sessions());

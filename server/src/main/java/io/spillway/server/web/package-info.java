@@ -1,5 +1,5 @@
 /**
- * The HTTP API and the pages. The only user of Javalin and Thymeleaf; decides nothing that a feature could decide, and
+ * The HTTP API and the pages. Start at {@link io.spillway.server.web.RouteTable}. The only user of Javalin and Thymeleaf; decides nothing that a feature could decide, and
  * never talks to Redis.
  */
 @NullMarked
