@@ -27,6 +27,8 @@ final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final long MAX_DRAINED = 32L * 1024 * 1024;
+
     private Json() {}
 
     static ObjectNode object() {
@@ -118,13 +120,12 @@ final class Json {
     /** The request's body. @throws Problem.ProblemException 413 where it is larger than its route takes */
     static byte[] bytes(Context ctx) {
         int max = Guard.route(ctx).kind().maxBody();
-        if (ctx.req().getContentLengthLong() > max) {
-            throw tooLarge(max);
-        }
         try (InputStream in = ctx.req().getInputStream()) {
             byte[] body = in.readNBytes(max + 1);
             if (body.length > max) {
-                throw tooLarge(max);
+                drain(in);
+                throw Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
+                        .exception();
             }
             return body;
         } catch (IOException e) {
@@ -132,9 +133,13 @@ final class Json {
         }
     }
 
-    private static Problem.ProblemException tooLarge(int max) {
-        return Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
-                .exception();
+    /* A connection that is closed on a client that still sends is reset, and the client may never see the answer. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] scrap = new byte[64 * 1024];
+        long left = MAX_DRAINED;
+        for (int read = in.read(scrap); read >= 0 && left > 0; read = in.read(scrap)) {
+            left -= read;
+        }
     }
 
     /** The connection broke while the body came in: nobody is there to be answered. */

@@ -91,7 +91,8 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
-        config.http.maxRequestSize = Route.Kind.BULK.maxBody();
+        /* Holds for the forms, which Javalin reads; the API's bodies are read, and bounded, by Json. */
+        config.http.maxRequestSize = Route.Kind.PAGE.maxBody();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
