@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON, strictly: a name twice or anything after the end is an error, and numbers keep their digits. */
@@ -25,6 +26,8 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+
+    private static final long MAX_DRAINED = 32L * 1024 * 1024;
 
     private Json() {}
 
@@ -83,7 +86,7 @@ final class Json {
     /** The content type without its parameters, in lower case. */
     static String mediaType(Context ctx) {
         String type = ctx.contentType();
-        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** The text as a JSON object. @throws Problem.ProblemException 400, with the place where it stops being one */
@@ -117,13 +120,12 @@ final class Json {
     /** The request's body. @throws Problem.ProblemException 413 where it is larger than its route takes */
     static byte[] bytes(Context ctx) {
         int max = Guard.route(ctx).kind().maxBody();
-        if (ctx.req().getContentLengthLong() > max) {
-            throw tooLarge(max);
-        }
         try (InputStream in = ctx.req().getInputStream()) {
             byte[] body = in.readNBytes(max + 1);
             if (body.length > max) {
-                throw tooLarge(max);
+                drain(in);
+                throw Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
+                        .exception();
             }
             return body;
         } catch (IOException e) {
@@ -131,9 +133,13 @@ final class Json {
         }
     }
 
-    private static Problem.ProblemException tooLarge(int max) {
-        return Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
-                .exception();
+    /* A connection that is closed on a client that still sends is reset, and the client may never see the answer. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] scrap = new byte[64 * 1024];
+        long left = MAX_DRAINED;
+        for (int read = in.read(scrap); read >= 0 && left > 0; read = in.read(scrap)) {
+            left -= read;
+        }
     }
 
     /** The connection broke while the body came in: nobody is there to be answered. */

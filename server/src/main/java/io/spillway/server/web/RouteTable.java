@@ -1,5 +1,8 @@
 package io.spillway.server.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.server.audit.AuditLog;
+import io.spillway.server.auth.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,13 +26,13 @@ final class RouteTable implements AutoCloseable {
 
     /** @param more routes beside those of the API: the pages */
     static RouteTable of(WebFeatures features, PageRenderer renderer, StaticFiles files, List<Route> more) {
-        var audit = features.access().audit();
+        AuditLog audit = features.access().audit();
         EventStreams streams = new EventStreams(features.node().clock());
         NumbersApi numbers = new NumbersApi(features.numbers());
         AlertApi alerts = new AlertApi(features.alerting());
         NodeApi node = new NodeApi(features.node(), audit);
         DegradationControl degradation = features.alerting().degradation();
-        Map<String, Supplier<com.fasterxml.jackson.databind.node.ObjectNode>> topics = new LinkedHashMap<>();
+        Map<String, Supplier<ObjectNode>> topics = new LinkedHashMap<>();
         topics.put("degradation", () -> DegradationApi.json(degradation.current()));
         topics.put("sla", numbers::reports);
         topics.put("loop", numbers::hops);
@@ -45,7 +48,7 @@ final class RouteTable implements AutoCloseable {
         routes.addAll(new DegradationApi(degradation, audit, streams).routes());
         routes.addAll(node.routes());
         routes.addAll(new SignIn(features.access(), renderer).routes());
-        routes.add(Route.stream("/ui/events", io.spillway.server.auth.Permission.VIEW, board));
+        routes.add(Route.stream("/ui/events", Permission.VIEW, board));
         routes.add(files.route());
         routes.addAll(more);
         return new RouteTable(routes, streams, board);

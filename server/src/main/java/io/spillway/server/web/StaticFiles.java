@@ -1,6 +1,7 @@
 package io.spillway.server.web;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.spillway.server.auth.Permission;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +43,7 @@ final class StaticFiles {
     private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
     Route route() {
-        return new Route(
-                io.javalin.http.HandlerType.GET, PREFIX + "<file>", Permission.PUBLIC, Route.Kind.API, this::serve);
+        return new Route(HandlerType.GET, PREFIX + "<file>", Permission.PUBLIC, Route.Kind.API, this::serve);
     }
 
     /** The link to the file with its content's hash, or the same link where there is no such file. */

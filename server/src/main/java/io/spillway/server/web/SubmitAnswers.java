@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import io.spillway.server.engine.Submitter.SubmitAnswer;
 import io.spillway.server.task.Task;
 import io.spillway.server.web.AlertWebhook.FieldProblem;
+import java.util.List;
 
 /** What HTTP says to each answer of the submitter. */
 sealed interface SubmitAnswers {
@@ -51,6 +52,6 @@ sealed interface SubmitAnswers {
         String hint = nearest == null ? "" : "; did you mean " + nearest + "?";
         return Problem.of(404, "There is no task type '" + unknown.type() + "'" + (hint.isEmpty() ? "." : hint))
                 .ofKind("unknown-type")
-                .withErrors(java.util.List.of(new FieldProblem("/type", "is not a known task type" + hint)));
+                .withErrors(List.of(new FieldProblem("/type", "is not a known task type" + hint)));
     }
 }

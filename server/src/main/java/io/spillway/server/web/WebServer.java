@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.spillway.server.web.Problem.ProblemException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class WebServer implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         PageRenderer renderer =
                 new PageRenderer(features.node().version(), features.alerting().degradation()::current, files);
-        List<Route> pages = new java.util.ArrayList<>(Pages.routes(renderer, features));
+        List<Route> pages = new ArrayList<>(Pages.routes(renderer, features));
         pages.addAll(more);
         this.table = RouteTable.of(features, renderer, files, pages);
         this.guard = new Guard(features.access().tokens(), features.access().sessions());
@@ -90,7 +91,8 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
-        config.http.maxRequestSize = Route.Kind.BULK.maxBody();
+        /* Holds for the forms, which Javalin reads; the API's bodies are read, and bounded, by Json. */
+        config.http.maxRequestSize = Route.Kind.PAGE.maxBody();
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
