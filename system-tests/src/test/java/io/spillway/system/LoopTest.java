@@ -64,7 +64,7 @@ final class LoopTest {
         return ServerSetup.in(folder)
                 .withStockAt(proxy.port())
                 .with("degrade.core-types", "stock-deduct,coupon-redeem")
-                .with("degrade.l2-min-hold", "5s")
+                .with("degrade.l2.min-hold", "5s")
                 .with("degrade.ramp-step", "1s");
     }
 
