@@ -38,7 +38,7 @@ build() {
   local log="$1/distribution/target/build.log"
   mkdir -p "$(dirname "$log")"
   echo "Building Spillway (once; a few minutes where nothing is downloaded yet). Log: $log" >&2
-  if ! (cd "$1" && mvn -B -ntp -q -pl distribution -am -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true package) >"$log" 2>&1; then
+  if ! (cd "$1" && mvn -B -ntp -q -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true package) >"$log" 2>&1; then
     echo "The build failed. Its last errors, from $log:" >&2
     grep -E 'ERROR' "$log" | head -n 15 >&2
     return 1

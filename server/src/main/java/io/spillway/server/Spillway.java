@@ -102,10 +102,11 @@ public final class Spillway implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         LongSupplier nanoTime = System::nanoTime;
         SecureRandom random = new SecureRandom();
-        LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
 
+        PortCheck.requireFree(config.server().host(), config.server().port());
         DataFolder data =
                 closer.register("data folder", DataFolder.lock(config.server().data()));
+        LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);

@@ -150,8 +150,7 @@ final class BoardTest {
                     window.open(path + "?lang=zh-CN");
                     assertThat(window.page().locator("html").getAttribute("lang"))
                             .isEqualTo("zh-CN");
-                    assertThat(window.page().locator("h1").first().textContent()
-                                    + window.page().title())
+                    assertThat(window.page().locator("main").textContent())
                             .as(name)
                             .containsPattern("\\p{IsHan}");
                     window.picture(name + "-" + view.name() + "-zh-CN");

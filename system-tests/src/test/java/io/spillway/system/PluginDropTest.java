@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class PluginDropTest {
 
     private static final String MODULE = "example-greeting";
-    private static final Map<String, String> PAYLOAD = Map.of("name", "Ada");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir
@@ -37,7 +36,7 @@ final class PluginDropTest {
 
             drop(server, jar);
             String type = Await.value("a new task type", LIMIT, () -> added(api, before));
-            String first = api.submitted(Api.task(type, PAYLOAD));
+            String first = api.submitted(Api.task(type, Map.of("name", "Ada")));
             api.awaitState(first, "SUCCEEDED", LIMIT);
             String sha = plugin(api).path("sha256").asText();
 
@@ -46,7 +45,7 @@ final class PluginDropTest {
                     "the broken jar's error",
                     Duration.ofSeconds(30),
                     () -> plugin(api).path("error").asText().contains(MODULE));
-            String second = api.submitted(Api.task(type, PAYLOAD));
+            String second = api.submitted(Api.task(type, Map.of("name", "Grace")));
             api.awaitState(second, "SUCCEEDED", LIMIT);
 
             assertThat(plugin(api).path("state").asText()).isEqualTo("active");

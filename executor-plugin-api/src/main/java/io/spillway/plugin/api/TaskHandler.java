@@ -33,8 +33,8 @@ public interface TaskHandler<T> {
     }
 
     /**
-     * What to do instead of {@link #handle} while the tier in force would shed this task, or empty (the default): the
-     * task is shed.
+     * What to do instead of {@link #handle} while the tier in force would keep this task out. A handler that does not
+     * override this has no fallback: new tasks are refused then, and waiting ones wait. Empty runs the task as usual.
      */
     default Optional<Outcome> fallback(TaskContext context, T payload, Tier tier) throws Exception {
         return Optional.empty();

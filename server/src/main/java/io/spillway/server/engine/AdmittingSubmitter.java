@@ -84,12 +84,13 @@ public final class AdmittingSubmitter implements Submitter {
         Criticality criticality = request.criticality() == null ? handler.type().criticality() : request.criticality();
         @Nullable String key = request.idempotencyKey() == null ? derived.orElse(null) : request.idempotencyKey();
         return switch (ports.admission().admit(type, criticality, key == null ? payload : key)) {
-            case Admission.Verdict.Shed(Tier tier, Scope scope, Duration retryAfter) -> {
+            case Admission.Verdict.Shed(Tier tier, Scope scope, Duration retryAfter)
+            when !handler.hasFallback() -> {
                 ports.events().on(new TaskEvent.Shed(type, criticality, tier));
                 submitted(type, criticality, Result.SHED);
                 yield new Step.Answered(new SubmitAnswer.Shed(tier, scope, retryAfter));
             }
-            case Admission.Verdict.Admitted _ -> {
+            case Admission.Verdict.Shed _, Admission.Verdict.Admitted _ -> {
                 Tracing.Submit span = ports.tracing().submit(type, request.traceparent());
                 Task.Spec spec = new Task.Spec(
                         type, payload, criticality, handler.type().maxAttempts(), key, span.traceparent());

@@ -2,6 +2,9 @@ package io.spillway.server.engine;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.Admission;
+import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
@@ -33,7 +36,7 @@ final class Attempt implements Runnable {
     private volatile long renewedNanos;
 
     /** What all attempts of a node share. */
-    record Workshop(Tracing tracing, Verdicts verdicts, Consumer<Conclusion> conclusions) {}
+    record Workshop(Tracing tracing, Verdicts verdicts, Admission admission, Consumer<Conclusion> conclusions) {}
 
     Attempt(Task task, RegisteredHandler handler, AttemptContext.Budget budget, Workshop workshop) {
         this.task = task;
@@ -97,9 +100,7 @@ final class Attempt implements Runnable {
 
     private Outcome outcome(Tracing.Attempt span) {
         try {
-            return handler.handle(
-                    new AttemptContext(task, cancellation, span, budget),
-                    task.spec().payload());
+            return outcome(new AttemptContext(task, cancellation, span, budget));
         } catch (Throwable thrown) {
             // Whatever a plugin throws, errors of the JVM included, ends this attempt and nothing else.
             if (!cancellation.isCanceled() && Cause.of(thrown) == Cause.BUG) {
@@ -112,6 +113,19 @@ final class Attempt implements Runnable {
             }
             return Verdicts.outcomeOf(thrown);
         }
+    }
+
+    private Outcome outcome(AttemptContext context) throws Exception {
+        String payload = task.spec().payload();
+        if (handler.hasFallback()
+                && workshop.admission().admit(task.type(), task.spec().criticality(), task.effectKey())
+                        instanceof Admission.Verdict.Shed(Tier tier, Scope _, Duration _)) {
+            Optional<Outcome> instead = handler.fallback(context, payload, tier);
+            if (instead.isPresent()) {
+                return instead.get();
+            }
+        }
+        return handler.handle(context, payload);
     }
 
     private void conclude(Outcome outcome, Tracing.Attempt span) {

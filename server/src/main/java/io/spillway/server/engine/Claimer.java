@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.plugin.api.Criticality;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.pool.WorkerPool;
@@ -83,7 +84,7 @@ final class Claimer {
         }
         rung.remove(type);
         try {
-            Claimed claimed = ports.queue().claim(request(type, Math.min(free, BATCH)));
+            Claimed claimed = ports.queue().claim(request(handler, Math.min(free, BATCH)));
             away = false;
             claimed.expired().forEach(this::expired);
             claimed.tasks().forEach(task -> starter.accept(task, handler));
@@ -106,10 +107,11 @@ final class Claimer {
         }
     }
 
-    private ClaimRequest request(String type, int max) {
+    private ClaimRequest request(RegisteredHandler handler, int max) {
+        String type = handler.type().name();
         Admission admission = ports.admission();
-        return new ClaimRequest(
-                type, config.node(), admission.claimable(type), max, config.lease(), admission.tier(type));
+        List<Criticality> claimable = handler.hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
+        return new ClaimRequest(type, config.node(), claimable, max, config.lease(), admission.tier(type));
     }
 
     private int free(RegisteredHandler handler) {

@@ -57,7 +57,8 @@ public final class Engine implements AutoCloseable {
         this.leases = new LeaseKeeper(ports.queue(), config, running, ports.nanoTime());
         this.recovery = new Recovery(ports);
         this.claimer = new Claimer(ports, config, pool, running, this::begin);
-        this.workshop = new Attempt.Workshop(ports.tracing(), new Verdicts(retries, random), this::concluded);
+        this.workshop = new Attempt.Workshop(
+                ports.tracing(), new Verdicts(retries, random), ports.admission(), this::concluded);
         this.deadlines = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("deadlines").factory());
         deadlines.setRemoveOnCancelPolicy(true);

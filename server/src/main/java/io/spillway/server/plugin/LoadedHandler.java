@@ -7,6 +7,7 @@ import io.spillway.plugin.api.TaskHandler;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.plugin.PayloadReader.Payload;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ final class LoadedHandler implements RegisteredHandler {
     private final TaskHandler<Object> handler;
     private final TaskType<?> type;
     private final PayloadReader reader;
+    private final boolean hasFallback;
     private final HandlerRegistry registry;
 
     /** @throws IllegalArgumentException if the payload's record can't be read from JSON */
@@ -30,6 +32,7 @@ final class LoadedHandler implements RegisteredHandler {
         this.handler = ofAny(handler);
         this.type = handler.type();
         this.reader = PayloadReader.of(type.payload());
+        this.hasFallback = declaresFallback(handler.getClass());
         this.registry = registry;
     }
 
@@ -83,6 +86,18 @@ final class LoadedHandler implements RegisteredHandler {
                     case Payload.Unreadable(List<FieldError> errors) -> unreadable(errors);
                 },
                 successor -> successor.handle(context, payload));
+    }
+
+    private static boolean declaresFallback(Class<?> handler) {
+        return Arrays.stream(handler.getMethods())
+                .anyMatch(method -> method.getName().equals("fallback")
+                        && method.getParameterCount() == 3
+                        && method.getDeclaringClass() != TaskHandler.class);
+    }
+
+    @Override
+    public boolean hasFallback() {
+        return hasFallback;
     }
 
     @Override

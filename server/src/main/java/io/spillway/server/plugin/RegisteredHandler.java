@@ -29,7 +29,10 @@ public interface RegisteredHandler {
      */
     Outcome handle(TaskContext context, String payload) throws Exception;
 
-    /** The handler's fallback, if it has one. Throws as {@link #handle} does. */
+    /** Whether the handler has a way of its own to serve tasks that a tier keeps out. */
+    boolean hasFallback();
+
+    /** The handler's fallback, if it has one for this task. Throws as {@link #handle} does. */
     Optional<Outcome> fallback(TaskContext context, String payload, Tier tier) throws Exception;
 
     /** Whether a payload can be a task. */

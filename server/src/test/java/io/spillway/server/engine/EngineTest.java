@@ -260,8 +260,26 @@ final class EngineTest {
                 .noneMatch(TaskEvent.Finished.class::isInstance);
     }
 
+    @Test
+    void servesTheFallbackInsteadOfSheddingWhereThereIsOne() {
+        String degraded = type + "-with-fallback";
+        Submitter submitter = running(degraded, _ -> Outcome.succeeded(Map.of("instead", "nothing")));
+
+        Submitter.SubmitAnswer answer = submitter
+                .submit(List.of(
+                        new Submitter.SubmitRequest(degraded, "{}", null, Criticality.SHEDDABLE, null, null, null)))
+                .getFirst();
+
+        Task done = awaitEnd(((Submitter.SubmitAnswer.Created) answer).task().id());
+        assertThat(done.result()).isEqualTo("{\"instead\":\"L2\"}");
+    }
+
     private Submitter running(ScriptedHandler.Work work) {
-        ScriptedHandler handler = ScriptedHandler.of(type, work);
+        return running(type, work);
+    }
+
+    private Submitter running(String name, ScriptedHandler.Work work) {
+        ScriptedHandler handler = ScriptedHandler.of(name, work);
         EnginePorts ports =
                 new EnginePorts(queue, handler, new SheddingSheddable(), Tracing.NONE, events::add, System::nanoTime);
         Engine engine = new Engine(

@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A handler whose work is a lambda of the test, and the registry that holds it alone. */
@@ -44,8 +45,13 @@ record ScriptedHandler(TaskType<?> type, Work work) implements RegisteredHandler
     }
 
     @Override
+    public boolean hasFallback() {
+        return type.name().endsWith("-with-fallback");
+    }
+
+    @Override
     public Optional<Outcome> fallback(TaskContext context, String payload, Tier tier) {
-        return Optional.empty();
+        return hasFallback() ? Optional.of(Outcome.succeeded(Map.of("instead", tier.name()))) : Optional.empty();
     }
 
     @Override

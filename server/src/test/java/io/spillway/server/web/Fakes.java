@@ -136,6 +136,11 @@ final class Fakes {
         public List<RegisteredHandler> all() {
             return List.of(new RegisteredHandler() {
                 @Override
+                public boolean hasFallback() {
+                    return false;
+                }
+
+                @Override
                 public TaskType<?> type() {
                     return TaskType.of("probe-noop", Noop.class);
                 }

@@ -1,0 +1,29 @@
+package io.spillway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.server.config.SpillwayConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What the README says of the settings is what the server reads. */
+final class ReadmeTest {
+
+    @Test
+    void listsEverySettingWithItsDefault() throws Exception {
+        String readme = Files.readString(Path.of(System.getProperty("spillway.root"), "README.md"));
+
+        String shown = readme.substring(
+                readme.indexOf("<!-- settings -->\n") + "<!-- settings -->\n".length(),
+                readme.indexOf("<!-- /settings -->"));
+
+        assertThat(shown).as("./spillway check-config --keys prints it").isEqualTo(SpillwayConfig.table());
+    }
+
+    @Test
+    void staysShort() throws Exception {
+        assertThat(Files.readAllLines(Path.of(System.getProperty("spillway.root"), "README.md")))
+                .hasSizeLessThanOrEqualTo(150);
+    }
+}
