@@ -36,6 +36,7 @@ final class Claimer {
     private final BiConsumer<Task, RegisteredHandler> starter;
     private final Set<String> rung = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> lookAt = new HashMap<>();
+    private final Map<String, Long> due = new ConcurrentHashMap<>();
     private int turn;
     private boolean away;
 
@@ -56,6 +57,11 @@ final class Claimer {
         rung.add(type);
     }
 
+    /** Notes that a task of the type comes due: without it, a retry would wait for the next look by chance. */
+    void due(String type, Duration in) {
+        due.merge(type, ports.nanoTime().getAsLong() + in.toNanos(), Math::min);
+    }
+
     /** One look at each type that may have something. Starts with another type each time, so that none is always last. */
     Duration runOnce() {
         List<RegisteredHandler> handlers = ports.handlers().all();
@@ -73,9 +79,9 @@ final class Claimer {
     private Duration look(RegisteredHandler handler) {
         String type = handler.type().name();
         long now = ports.nanoTime().getAsLong();
-        Long due = lookAt.get(type);
-        if (!rung.contains(type) && due != null && due > now) {
-            return Duration.ofNanos(due - now);
+        long next = Math.min(lookAt.getOrDefault(type, now), due.getOrDefault(type, Long.MAX_VALUE));
+        if (!rung.contains(type) && next > now) {
+            return Duration.ofNanos(next - now);
         }
         int free = free(handler);
         if (free <= 0) {
@@ -83,6 +89,8 @@ final class Claimer {
             return config.poll();
         }
         rung.remove(type);
+        // The claim itself tells when the next delayed task is due.
+        due.remove(type);
         try {
             Claimed claimed = ports.queue().claim(request(handler, Math.min(free, BATCH)));
             away = false;
@@ -92,11 +100,11 @@ final class Claimer {
             if (more) {
                 rung.add(type);
             }
-            Duration next = claimed.nextDue()
+            Duration wait = claimed.nextDue()
                     .filter(each -> each.compareTo(config.poll()) < 0)
                     .orElse(config.poll());
-            lookAt.put(type, now + next.toNanos());
-            return more && free(handler) > 0 ? Duration.ZERO : next;
+            lookAt.put(type, now + wait.toNanos());
+            return more && free(handler) > 0 ? Duration.ZERO : wait;
         } catch (QueueUnavailableException e) {
             if (!away) {
                 LOG.warn("Nothing can be claimed until Redis answers: {}", e.getMessage());

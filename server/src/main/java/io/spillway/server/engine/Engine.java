@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
         this.ports = ports;
         this.config = config;
         this.pool = pool;
-        this.settler = new Settler(ports.queue(), config.node(), running, ports.events());
+        this.settler = new Settler(ports.queue(), config.node(), running, new Settler.Told(ports.events(), this::due));
         this.leases = new LeaseKeeper(ports.queue(), config, running, ports.nanoTime());
         this.recovery = new Recovery(ports);
         this.claimer = new Claimer(ports, config, pool, running, this::begin);
@@ -96,6 +96,11 @@ public final class Engine implements AutoCloseable {
     /** Says that a task of the type may be claimable: sooner than the queue's own bell does. */
     public void ring(String type) {
         claimer.ring(type);
+        wakeClaimer();
+    }
+
+    private void due(String type, Duration in) {
+        claimer.due(type, in);
         wakeClaimer();
     }
 

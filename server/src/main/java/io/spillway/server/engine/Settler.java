@@ -3,6 +3,7 @@ package io.spillway.server.engine;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Settlement;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskOutcome;
 import io.spillway.server.task.TaskQueue;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +30,19 @@ final class Settler {
     private final TaskQueue queue;
     private final String node;
     private final RunningAttempts running;
-    private final TaskEvent.Listener events;
+    private final Told told;
     private final BlockingQueue<Conclusion> waiting = new LinkedBlockingQueue<>();
     private final List<Conclusion> batch = new ArrayList<>(BATCH);
     private boolean away;
 
-    Settler(TaskQueue queue, String node, RunningAttempts running, TaskEvent.Listener events) {
+    /** Who hears of what was settled. */
+    record Told(TaskEvent.Listener events, BiConsumer<String, Duration> due) {}
+
+    Settler(TaskQueue queue, String node, RunningAttempts running, Told told) {
         this.queue = queue;
         this.node = node;
         this.running = running;
-        this.events = events;
+        this.told = told;
     }
 
     void offer(Conclusion conclusion) {
@@ -96,14 +101,17 @@ final class Settler {
         switch (result) {
             case STALE -> {
                 ended(conclusion);
-                events.on(new TaskEvent.StaleSettlement(conclusion.task().id()));
+                told.events().on(new TaskEvent.StaleSettlement(conclusion.task().id()));
             }
             case SETTLED -> {
                 ended(conclusion);
                 switch (conclusion.next()) {
                     case Settlement.Next.Succeeded _ -> finished(conclusion, TaskOutcome.SUCCEEDED);
                     case Settlement.Next.Failed _ -> finished(conclusion, TaskOutcome.FAILED);
-                    case Settlement.Next.Again _, Settlement.Next.HandBack _ -> {}
+                    case Settlement.Next.Again(Task.Failure _, Duration delay) ->
+                        told.due().accept(conclusion.task().type(), delay);
+                    case Settlement.Next.HandBack _ ->
+                        told.due().accept(conclusion.task().type(), Duration.ZERO);
                     case null -> {}
                 }
             }
@@ -112,11 +120,12 @@ final class Settler {
 
     private void ended(Conclusion conclusion) {
         running.remove(new Lease(conclusion.task().id(), conclusion.task().fence()));
-        events.on(new TaskEvent.AttemptEnded(conclusion.task(), conclusion.cause(), conclusion.took()));
+        told.events().on(new TaskEvent.AttemptEnded(conclusion.task(), conclusion.cause(), conclusion.took()));
     }
 
     private void finished(Conclusion conclusion, TaskOutcome outcome) {
-        events.on(new TaskEvent.Finished(
-                conclusion.task().id(), outcome, conclusion.took(), conclusion.traceId(), conclusion.spanId()));
+        told.events()
+                .on(new TaskEvent.Finished(
+                        conclusion.task().id(), outcome, conclusion.took(), conclusion.traceId(), conclusion.spanId()));
     }
 }

@@ -52,6 +52,7 @@ final class EngineTest {
     private final RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(3), TaskQueueConfig.DEFAULT);
     private final RedisTaskStore store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
     private final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
+    private Duration lookingAround = Duration.ofMillis(200);
     private final Queue<Engine> engines = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
@@ -94,6 +95,18 @@ final class EngineTest {
 
         assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(done.attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void triesAgainWhenItIsDueAndNotWhenItHappensToLook() {
+        lookingAround = Duration.ofMinutes(1);
+        Submitter submitter = running(context -> context.attempt() == 1
+                ? Outcome.retryAfter(Duration.ofMillis(100), Cause.THROTTLED, "slow down")
+                : Outcome.succeeded());
+
+        Task done = awaitEnd(submit(submitter, "k").id());
+
+        assertThat(done.attempt()).isEqualTo(2);
     }
 
     @Test
@@ -285,10 +298,7 @@ final class EngineTest {
         Engine engine = new Engine(
                 ports,
                 new EngineConfig(
-                        "node-" + engines.size(),
-                        Duration.ofSeconds(2),
-                        Duration.ofMillis(200),
-                        Duration.ofMillis(300)),
+                        "node-" + engines.size(), Duration.ofSeconds(2), lookingAround, Duration.ofMillis(300)),
                 new WorkerPool(new FixedLimit(16), Duration.ofSeconds(2)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
