@@ -27,6 +27,11 @@ final class RedisExecutable {
             return installed.get().toString();
         }
         LOG.info("No redis-server of version 7 or later is installed; the bundled one is used.");
+        return bundled(folder);
+    }
+
+    /** Unpacks the Redis that the server brings. */
+    static String bundled(Path folder) throws IOException {
         Path unpacked = Files.createDirectories(folder.resolve("bin"));
         return ExecutableProvider.newJarResourceProvider(unpacked.toFile())
                 .get()

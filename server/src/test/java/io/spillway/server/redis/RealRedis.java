@@ -27,11 +27,24 @@ public final class RealRedis implements AutoCloseable {
     }
 
     public static RealRedis start() {
+        return start(_ -> "redis-server");
+    }
+
+    /** The older one that the server brings. */
+    static RealRedis startBundled() {
+        return start(RedisExecutable::bundled);
+    }
+
+    private interface Executable {
+        String in(Path folder) throws IOException;
+    }
+
+    private static RealRedis start(Executable executable) {
         try {
             Path folder = Files.createTempDirectory("spillway-redis");
             int port = freePort();
             Process process = new ProcessBuilder(
-                            "redis-server",
+                            executable.in(folder),
                             "--port",
                             "" + port,
                             "--bind",
