@@ -31,11 +31,13 @@ public final class AdmittingSubmitter implements Submitter {
 
     private final EnginePorts ports;
     private final Consumer<String> bell;
+    private final GroupCommit queue;
 
     /** @param bell hears of each type that got a task */
     public AdmittingSubmitter(EnginePorts ports, Consumer<String> bell) {
         this.ports = ports;
         this.bell = bell;
+        this.queue = new GroupCommit(ports.queue());
     }
 
     /** A request on its way: answered already, or ready for the queue. */
@@ -102,8 +104,8 @@ public final class AdmittingSubmitter implements Submitter {
 
     private List<SubmitAnswer> enqueue(List<Step.Ready> ready) {
         try {
-            List<SubmitResult> results = ports.queue()
-                    .submit(ready.stream().map(Step.Ready::submission).toList());
+            List<SubmitResult> results =
+                    queue.submit(ready.stream().map(Step.Ready::submission).toList());
             List<SubmitAnswer> answers = new ArrayList<>(ready.size());
             for (int i = 0; i < ready.size(); i++) {
                 answers.add(answer(ready.get(i), results.get(i)));
