@@ -86,7 +86,7 @@ build() {
   if ! (cd "$1" && mvn -B -ntp -q -Dstyle.color=never -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true \
     -Dspotless.check.skip=true package) >"$log" 2>&1; then
     echo "The build failed. Its first errors, from $log:" >&2
-    grep -E 'ERROR' "$log" | head -n 15 >&2
+    grep ERROR "$log" | grep -vE '\] *$|Help 1|Re-run Maven|re-run Maven|For more information|After correcting|mvn <args>' | head -n 15 >&2
     rm -rf "$home"
     if [ -d "$old" ]; then mv "$old" "$home"; fi
     return 1
