@@ -71,7 +71,7 @@ build_once() {
 build() {
   need_maven || return 1
   local target="$1/distribution/target"
-  local log="$target/build.log" home="$target/spillway" old="$target/spillway.old" started="$target/build.started"
+  local log="$target/build.log" home="$target/spillway" old="$target/spillway.old" started="$target/build.started" code=0
   mkdir -p "$target"
   if [ -f "$home/lib/.complete" ]; then
     echo "The sources have changed: building Spillway again. Log: $log" >&2
@@ -83,9 +83,14 @@ build() {
   # Set aside, not written over: a server may be running from it, and a library of another version must not stay.
   rm -rf "$old"
   if [ -d "$home" ]; then mv "$home" "$old"; fi
-  if ! (cd "$1" && mvn -B -ntp -q -Dstyle.color=never -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true \
-    -Dspotless.check.skip=true package) >"$log" 2>&1; then
-    echo "The build failed. Its first errors, from $log:" >&2
+  (cd "$1" && mvn -B -ntp -q -Dstyle.color=never -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true \
+    -Dspotless.check.skip=true package) >"$log" 2>&1 || code=$?
+  if [ $code -ne 0 ]; then
+    if [ $code -eq 130 ]; then
+      echo "The build was interrupted." >&2
+    else
+      echo "The build failed. Its first errors, from $log:" >&2
+    fi
     grep ERROR "$log" | grep -vE '\] *$|Help 1|Re-run Maven|re-run Maven|For more information|After correcting|mvn <args>' | head -n 15 >&2
     rm -rf "$home"
     if [ -d "$old" ]; then mv "$old" "$home"; fi
