@@ -33,16 +33,70 @@ need_maven() {
   fi
 }
 
+# Whether the distribution in the given project is there, and as new as its sources.
+is_built() {
+  local complete="$1/distribution/target/spillway/lib/.complete"
+  [ -f "$complete" ] && [ -z "$(newer_sources "$1" "$complete")" ]
+}
+
+# Builds where that is needed; of several starts at the same time one builds, and the others wait for it.
+build_once() {
+  local lock="$1/distribution/target/build.lock" holder said= code=0
+  mkdir -p "$1/distribution/target" || return 1
+  until mkdir "$lock" 2>/dev/null; do
+    if [ ! -w "$1/distribution/target" ]; then
+      echo "Spillway must be built, and $1/distribution/target can't be written." >&2
+      return 1
+    fi
+    holder=$(cat "$lock/pid" 2>/dev/null || true)
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+      rm -rf "$lock"
+      continue
+    fi
+    if [ -z "$said" ]; then
+      said=yes
+      echo "Another start is building Spillway; this one waits for it. (Is there none? Then remove $lock.)" >&2
+    fi
+    sleep 1
+  done
+  build_lock=$lock
+  trap 'rm -rf "$build_lock"' EXIT
+  echo $$ >"$lock/pid"
+  is_built "$1" || build "$1" || code=1
+  rm -rf "$lock"
+  trap - EXIT
+  return $code
+}
+
 build() {
   need_maven || return 1
-  local log="$1/distribution/target/build.log"
-  mkdir -p "$(dirname "$log")"
-  echo "Building Spillway (once; a few minutes where nothing is downloaded yet). Log: $log" >&2
-  if ! (cd "$1" && mvn -B -ntp -q -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true package) >"$log" 2>&1; then
-    echo "The build failed. Its last errors, from $log:" >&2
-    grep -E 'ERROR' "$log" | head -n 15 >&2
+  local target="$1/distribution/target"
+  local log="$target/build.log" home="$target/spillway" old="$target/spillway.old" started="$target/build.started" code=0
+  mkdir -p "$target"
+  if [ -f "$home/lib/.complete" ]; then
+    echo "The sources have changed: building Spillway again. Log: $log" >&2
+  else
+    echo "Building Spillway: one to five minutes the first time, most of it downloads. Log: $log" >&2
+  fi
+  # Taken before the build: what changes while it runs is newer.
+  touch "$started"
+  # Set aside, not written over: a server may be running from it, and a library of another version must not stay.
+  rm -rf "$old"
+  if [ -d "$home" ]; then mv "$home" "$old"; fi
+  (cd "$1" && mvn -B -ntp -q -Dstyle.color=never -pl distribution,executors/example-greeting -am -DskipTests -Dmaven.test.skip=true \
+    -Dspotless.check.skip=true package) >"$log" 2>&1 || code=$?
+  if [ $code -ne 0 ]; then
+    if [ $code -eq 130 ]; then
+      echo "The build was interrupted." >&2
+    else
+      echo "The build failed. Its first errors, from $log:" >&2
+    fi
+    grep ERROR "$log" | grep -vE '\] *$|Help 1|Re-run Maven|re-run Maven|For more information|After correcting|mvn <args>' | head -n 15 >&2
+    rm -rf "$home"
+    if [ -d "$old" ]; then mv "$old" "$home"; fi
     return 1
   fi
-  touch "$1/distribution/target/spillway/lib/.complete"
+  mv "$started" "$home/lib/.complete"
+  rm -rf "$old"
   echo "Built." >&2
 }

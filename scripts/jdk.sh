@@ -5,21 +5,27 @@ is_jdk25() {
 }
 
 find_jdk() {
-  local search=${SPILLWAY_JAVA_SEARCH:-"/usr/lib/jvm /opt /opt/java /usr/local /usr/local/lib/jvm $HOME/.sdkman/candidates/java $HOME/.jdks"}
+  local search=${SPILLWAY_JAVA_SEARCH:-}
   local candidate folder
   if [ -n "${JAVA_HOME:-}" ] && is_jdk25 "$JAVA_HOME"; then
     export JAVA_HOME
     return 0
   fi
-  if [ -z "${SPILLWAY_JAVA_SEARCH:-}" ] && command -v javac >/dev/null 2>&1; then
-    candidate=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
-    if is_jdk25 "$candidate"; then
-      export JAVA_HOME=$candidate
-      return 0
+  if [ -z "$search" ]; then
+    search="/usr/lib/jvm /opt /opt/java /usr/local /usr/local/lib/jvm ${HOME:-/root}/.sdkman/candidates/java ${HOME:-/root}/.jdks"
+    if [ "$(uname)" = Darwin ]; then
+      search="/Library/Java/JavaVirtualMachines $HOME/Library/Java/JavaVirtualMachines /opt/homebrew/opt /usr/local/opt $search"
+    fi
+    if command -v javac >/dev/null 2>&1; then
+      candidate=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+      if is_jdk25 "$candidate"; then
+        export JAVA_HOME=$candidate
+        return 0
+      fi
     fi
   fi
   for folder in $search; do
-    for candidate in "$folder" "$folder"/*; do
+    for candidate in "$folder" "$folder"/* "$folder"/*/Contents/Home "$folder"/*/libexec/openjdk.jdk/Contents/Home; do
       if is_jdk25 "$candidate"; then
         export JAVA_HOME=$candidate
         return 0
@@ -30,9 +36,10 @@ find_jdk() {
   return 1
 }
 
-# Prints a source file that is newer than the given one, if there is any.
+# Prints a source file that is newer than the given one, if there is any. Starts below the root, whose own name may be any.
 newer_sources() {
-  find "$1" -name target -prune -o -name .git -prune -o -name docs -prune -o -name system-tests -prune -o -name bench -prune \
+  find "$1" -mindepth 1 \( -name target -o -name .git -o -name docs -o -name data -o -name system-tests -o -name bench \) -prune \
     -o -type d -name test -prune \
-    -o -type f \( -path '*/src/main/*' -o -name pom.xml \) -newer "$2" -print -quit 2>/dev/null
+    -o -type f \( -path '*/src/main/*' -o -name pom.xml -o -path '*/distribution/assembly.xml' -o -path '*/alert-rules/*.yml' \) \
+    -newer "$2" -print 2>/dev/null | head -n 1
 }
