@@ -6,13 +6,9 @@ import io.spillway.server.degrade.ChangeLog;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.TierChange;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes each change of a tier into the audit log, before it takes effect. */
 final class AuditedTiers implements ChangeLog {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AuditedTiers.class);
 
     private final AuditLog audit;
 
@@ -24,7 +20,6 @@ final class AuditedTiers implements ChangeLog {
     public void record(TierChange change) {
         String reason = change.to().reason() == null ? "" : change.to().reason();
         String what = text(change.from()) + " → " + text(change.to());
-        LOG.info("{}: {} ({})", change.scope(), what, reason);
         audit.append(
                 actor(change), "degradation." + verb(change), change.scope().toString(), what, reason);
     }

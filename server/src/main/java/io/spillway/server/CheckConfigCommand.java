@@ -30,7 +30,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             return 0;
         }
         try {
-            System.out.println(options.load(Map.of()).effective());
+            options.load(Map.of()).values().forEach((key, value) -> System.out.println(key + ": " + value));
             return 0;
         } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("spillway: " + problem));

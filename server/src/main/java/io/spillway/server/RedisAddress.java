@@ -2,8 +2,10 @@ package io.spillway.server;
 
 import io.spillway.server.config.RedisConfig;
 import io.spillway.server.redis.EmbeddedRedis;
+import io.spillway.server.redis.RedisConnection;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +14,21 @@ record RedisAddress(URI uri) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisAddress.class);
 
+    /** Not started without Redis: a server that is up and can do nothing helps nobody. */
+    static void requireAnswer(RedisConnection redis) throws StartException {
+        Optional<String> problem = redis.problem();
+        if (problem.isPresent()) {
+            throw new StartException(problem.get() + ": start it, or name another one by --redis.");
+        }
+    }
+
     static RedisAddress of(RedisConfig config, DataFolder data, Closer closer) throws StartException {
         if (config.url().isPresent()) {
             return new RedisAddress(config.url().get());
         }
         try {
             EmbeddedRedis redis = closer.register("embedded redis", EmbeddedRedis.start(data.resolve("redis")));
-            LOG.info("The embedded Redis ({}) runs in {}", redis.executable(), data.resolve("redis"));
+            LOG.info("A Redis of the server's own ({}) runs in {}", redis.executable(), data.resolve("redis"));
             return new RedisAddress(redis.uri());
         } catch (IOException e) {
             throw new StartException(

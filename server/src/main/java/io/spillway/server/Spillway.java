@@ -124,6 +124,7 @@ public final class Spillway implements AutoCloseable {
                 "redis",
                 RedisConnection.open(
                         address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+        RedisAddress.requireAnswer(redis);
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Everything that can be set, as the features' own records. */
@@ -41,9 +43,17 @@ public record SpillwayConfig(
     /**
      * The configuration, and a line that shows it.
      *
-     * @param effective every key with its value in one line, secrets redacted
+     * @param values every key with its value, secrets redacted
      */
-    public record Loaded(SpillwayConfig config, String effective) {}
+    public record Loaded(SpillwayConfig config, SortedMap<String, String> values) {
+
+        /** All of it in one line. */
+        public String effective() {
+            return values.entrySet().stream()
+                    .map(each -> each.getKey() + "=" + each.getValue())
+                    .collect(Collectors.joining(" "));
+        }
+    }
 
     /**
      * Reads the file, over it the environment, over it the command line.
@@ -60,11 +70,7 @@ public record SpillwayConfig(
         ConfigReader reader = new ConfigReader(sources, problems);
         SpillwayConfig config = Sections.read(reader);
         reader.finish();
-        String effective = reader.effective().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(each -> each.getKey() + "=" + each.getValue())
-                .collect(Collectors.joining(" "));
-        return new Loaded(config, effective);
+        return new Loaded(config, new TreeMap<>(reader.effective()));
     }
 
     /** Every key that there is. */

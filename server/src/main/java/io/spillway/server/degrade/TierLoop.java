@@ -37,7 +37,10 @@ public final class TierLoop implements AlertEvent.Listener {
             keeper.keep();
         } catch (TiersUnavailableException | IntakeUnavailableException e) {
             if (!cut) {
-                LOG.log(Level.WARNING, "tiers stay as they are while their storage does not answer", e);
+                LOG.log(
+                        Level.WARNING,
+                        "tiers stay as they are while their storage does not answer: {0}",
+                        e.getMessage());
             }
             cut = true;
             return false;

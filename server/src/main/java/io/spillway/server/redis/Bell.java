@@ -2,6 +2,7 @@ package io.spillway.server.redis;
 
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskQueue;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class Bell implements AutoCloseable {
     private final TaskQueue.Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Subscription subscription = new Subscription();
+    private volatile boolean heard = true;
 
     private Bell(RedisConnection redis, TaskQueue.Listener listener) {
         this.redis = redis;
@@ -37,23 +39,32 @@ final class Bell implements AutoCloseable {
     }
 
     private void listenUntilClosed() {
-        boolean heard = true;
         try {
+            Duration pause;
             do {
-                try (RedisClient client = redis.openSubscriber()) {
-                    heard = true;
-                    client.subscribe(subscription, Keys.BELL);
-                } catch (JedisException e) {
-                    if (heard && closed.getCount() > 0) {
-                        LOG.warn(
-                                "The bell is silent until Redis answers again; tasks are found by looking: {}",
-                                e.getMessage());
-                    }
-                    heard = false;
-                }
-            } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+                pause = listenOnce();
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Listens until the connection ends. Returns how long to wait before the next one. */
+    private Duration listenOnce() {
+        try (RedisClient client = redis.openSubscriber()) {
+            client.subscribe(subscription, Keys.BELL);
+            return PAUSE;
+        } catch (JedisException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                // Nobody rang for a while. A connection that is dead without saying so looks alike, so it is made anew.
+                return Duration.ZERO;
+            }
+            if (heard && closed.getCount() > 0) {
+                LOG.warn(
+                        "The bell is silent until Redis answers again; tasks are found by looking: {}", e.getMessage());
+            }
+            heard = false;
+            return PAUSE;
         }
     }
 
@@ -70,6 +81,11 @@ final class Bell implements AutoCloseable {
     }
 
     private final class Subscription extends JedisPubSub {
+        @Override
+        public void onSubscribe(String channel, int channels) {
+            heard = true;
+        }
+
         @Override
         public void onMessage(String channel, String message) {
             int space = message.indexOf(' ');
