@@ -2,8 +2,10 @@ package io.spillway.server;
 
 import io.spillway.server.config.RedisConfig;
 import io.spillway.server.redis.EmbeddedRedis;
+import io.spillway.server.redis.RedisConnection;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,15 @@ record RedisAddress(URI uri) {
         } catch (IOException e) {
             throw new StartException(
                     "No Redis: " + e.getMessage() + ". Install redis-server 7, or name one by --redis.", e);
+        }
+    }
+
+    /** A server that says that it is ready has spoken with its Redis. */
+    static void requireAnswer(RedisConnection redis) throws StartException {
+        Optional<String> problem = redis.problem();
+        if (problem.isPresent()) {
+            String what = problem.get().endsWith(".") ? problem.get() : problem.get() + ".";
+            throw new StartException(what + " Start it, name another one by --redis, or leave --redis out.");
         }
     }
 }
