@@ -14,14 +14,6 @@ record RedisAddress(URI uri) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisAddress.class);
 
-    /** Not started without Redis: a server that is up and can do nothing helps nobody. */
-    static void requireAnswer(RedisConnection redis) throws StartException {
-        Optional<String> problem = redis.problem();
-        if (problem.isPresent()) {
-            throw new StartException(problem.get() + ": start it, or name another one by --redis.");
-        }
-    }
-
     static RedisAddress of(RedisConfig config, DataFolder data, Closer closer) throws StartException {
         if (config.url().isPresent()) {
             return new RedisAddress(config.url().get());
@@ -33,6 +25,15 @@ record RedisAddress(URI uri) {
         } catch (IOException e) {
             throw new StartException(
                     "No Redis: " + e.getMessage() + ". Install redis-server 7, or name one by --redis.", e);
+        }
+    }
+
+    /** A server that says that it is ready has spoken with its Redis. */
+    static void requireAnswer(RedisConnection redis) throws StartException {
+        Optional<String> problem = redis.problem();
+        if (problem.isPresent()) {
+            String what = problem.get().endsWith(".") ? problem.get() : problem.get() + ".";
+            throw new StartException(what + " Start it, name another one by --redis, or leave --redis out.");
         }
     }
 }

@@ -106,7 +106,6 @@ public final class Spillway implements AutoCloseable {
         PortCheck.requireFree(config.server().host(), config.server().port());
         DataFolder data =
                 closer.register("data folder", DataFolder.lock(config.server().data()));
-        LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);
@@ -125,6 +124,7 @@ public final class Spillway implements AutoCloseable {
                 RedisConnection.open(
                         address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
+        LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);

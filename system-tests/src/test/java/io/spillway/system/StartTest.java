@@ -53,6 +53,18 @@ final class StartTest {
     }
 
     @Test
+    void refusesARedisThatDoesNotAnswerAndNamesIt() throws IOException {
+        int free;
+        try (ServerSocket closedSoon = new ServerSocket(0)) {
+            free = closedSoon.getLocalPort();
+        }
+
+        String sentence = refusal(ServerSetup.in(folder).with("redis.url", "redis://127.0.0.1:" + free));
+
+        assertThat(sentence).contains("127.0.0.1:" + free).contains("--redis");
+    }
+
+    @Test
     void refusesADataFolderThatAnotherServerUses() {
         try (ServerProcess first = ServerProcess.start(ServerSetup.in(folder))) {
             String sentence = sentence(ServerProcess.launch(ServerSetup.in(folder)));

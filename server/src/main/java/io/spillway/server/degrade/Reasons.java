@@ -25,7 +25,7 @@ final class Reasons {
     }
 
     static String recovering(double intensity) {
-        return "Nothing asks for the tier any more and its hold is over: " + Math.round(100 * (1 - intensity))
+        return "No alert asks for the tier and its hold is over: " + Math.round(100 * (1 - intensity))
                 + "% of what the tier sheds is let through again.";
     }
 

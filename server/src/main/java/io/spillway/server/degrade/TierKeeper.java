@@ -125,7 +125,7 @@ public final class TierKeeper {
                     to.intensity(),
                     Long.toString(change.revision()),
                     change.cause(),
-                    to.reason() == null ? "nothing asks for a tier" : to.reason());
+                    to.reason() == null ? "Released." : to.reason());
         }
         listeners.forEach(listener -> listener.on(change));
     }

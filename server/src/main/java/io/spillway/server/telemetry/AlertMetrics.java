@@ -3,13 +3,21 @@ package io.spillway.server.telemetry;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import io.spillway.server.alert.NoticeResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The series of what Alertmanager sends. */
 public final class AlertMetrics {
+
+    private static final List<String> RESULTS = Arrays.stream(NoticeResult.values())
+            .map(result -> result.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     private final Counter received;
     private final AtomicReference<Instant> watchdog;
@@ -21,8 +29,10 @@ public final class AlertMetrics {
                 .labelNames("status", "result")
                 .withoutExemplars()
                 .register(registry);
-        received.labels("firing", "accepted");
-        received.labels("resolved", "accepted");
+        for (String status : List.of("firing", "resolved")) {
+            RESULTS.forEach(result -> received.labels(status, result));
+        }
+        received.labels("none", "refused");
         Gauge.build(
                         "spillway_alert_watchdog_age_seconds",
                         "Time since the watchdog alert was last heard of, or since the start if it never was.")

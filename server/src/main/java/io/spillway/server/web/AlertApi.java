@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Takes Alertmanager's deliveries, and shows the alerts that came. */
 final class AlertApi {
@@ -60,8 +61,9 @@ final class AlertApi {
         Json.put(json, "endsAt", alert.endsAt());
         Json.put(json, "receivedAt", alert.receivedAt());
         Json.put(json, "generatorUrl", alert.generatorUrl());
-        alerting.drives()
-                .apply(alert)
+        Optional.of(alert)
+                .filter(each -> each.status() == Alert.Status.FIRING)
+                .flatMap(alerting.drives())
                 .ifPresent(drive -> json.putObject("drives")
                         .put("tier", drive.tier().name())
                         .put("scope", drive.scope().toString()));

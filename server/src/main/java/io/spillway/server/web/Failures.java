@@ -2,6 +2,7 @@ package io.spillway.server.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.spillway.server.alert.IntakeUnavailableException;
 import io.spillway.server.audit.AuditStore;
 import io.spillway.server.auth.SessionStore;
 import io.spillway.server.task.QueueUnavailableException;
@@ -92,7 +93,8 @@ final class Failures {
     boolean isUnavailable(Exception e) {
         return e instanceof QueueUnavailableException
                 || e instanceof SessionStore.UnavailableException
-                || e instanceof AuditStore.UnavailableException;
+                || e instanceof AuditStore.UnavailableException
+                || e instanceof IntakeUnavailableException;
     }
 
     private void answer(Context ctx, Problem problem) {

@@ -6,6 +6,7 @@ import io.prometheus.client.Collector.MetricFamilySamples;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.NoticeResult;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +102,19 @@ final class MetricsTest {
     }
 
     @Test
+    void theSeriesOfAlertsAreThereAtZeroBeforeTheFirstOneByTheirRealNames() {
+        Map<String, Double> series = series();
+
+        for (NoticeResult result : NoticeResult.values()) {
+            String name = result.name().toLowerCase(Locale.ROOT);
+            assertThat(series)
+                    .containsEntry("spillway_alerts_received_total{firing," + name + "}", 0.0)
+                    .containsEntry("spillway_alerts_received_total{resolved," + name + "}", 0.0);
+        }
+        assertThat(series).containsEntry("spillway_alerts_received_total{none,refused}", 0.0);
+    }
+
+    @Test
     void theSeriesOfATypeAreThereAtZeroBeforeItsFirstTask() {
         metrics.registerType("coupon", true);
         metrics.registerType("report", false);
@@ -127,7 +142,6 @@ final class MetricsTest {
                 .containsEntry("spillway_degradation_tier{service:coupon}", 0.0)
                 .containsEntry("spillway_degradation_tier{core}", 0.0)
                 .containsEntry("spillway_degradation_tier{site}", 0.0)
-                .containsEntry("spillway_alerts_received_total{firing,accepted}", 0.0)
                 .containsEntry("spillway_core_path{coupon}", 1.0)
                 .doesNotContainKey("spillway_core_path{report}")
                 .doesNotContainKey("spillway_task_duration_seconds_count{coupon,shed}");

@@ -41,6 +41,25 @@ final class Fakes {
 
     private Fakes() {}
 
+    /** A task that has nothing but what every task has. */
+    static Task bareTask(TaskState state) {
+        return new Task(
+                new TaskId("probe-noop.0.01KAQF5E0000000000000000AA"),
+                state,
+                new Task.Spec("probe-noop", "{}", Criticality.CRITICAL, 3, null, null),
+                0,
+                0,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     static Task task(TaskState state) {
         return new Task(
                 new TaskId("probe-noop.0.01KAQF5E0000000000000000AA"),

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class RunningServer implements AutoCloseable {
     final List<String> problems = new CopyOnWriteArrayList<>();
     volatile AlertWebhook webhook = body -> new AlertWebhook.Answer.Accepted(2);
     volatile List<Alert> alerts = List.of();
+    volatile Supplier<List<Alert>> alertStore = () -> alerts;
 
     private final Path folder;
     private final WebServer server;
@@ -75,7 +77,7 @@ final class RunningServer implements AutoCloseable {
                 new WebFeatures.Tasks(submits, store, new Fakes.Handlers(), plugins),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
-                        () -> alerts,
+                        () -> alertStore.get(),
                         alert -> alert.label("tier").equals("L2")
                                 ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
                                 : Optional.empty(),

@@ -14,6 +14,7 @@ import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,29 @@ final class TaskApiTest {
         assertThat(task.path("error").path("cause").asText()).isEqualTo("third-party");
         assertThat(task.path("result").path("ok").asBoolean()).isTrue();
         assertThat(response.body()).contains("\"payload\":{\"a\":1.50}");
+    }
+
+    @Test
+    void aTaskHasWhatItsDescriptionRequiresWhateverItsState() throws IOException {
+        JsonNode required;
+        try (InputStream in = NodeApi.class.getResourceAsStream("openapi.json")) {
+            required = new ObjectMapper()
+                    .readTree(in)
+                    .path("components")
+                    .path("schemas")
+                    .path("Task")
+                    .path("required");
+        }
+
+        for (TaskState state : TaskState.values()) {
+            JsonNode task = new ObjectMapper()
+                    .readTree(TaskJson.of(Fakes.bareTask(state)).toString());
+            assertThat(required)
+                    .isNotEmpty()
+                    .allSatisfy(field -> assertThat(task.has(field.asText()))
+                            .as(state + " " + field)
+                            .isTrue());
+        }
     }
 
     static Stream<Arguments> answers() {
