@@ -53,7 +53,10 @@ final class Claimer {
     }
 
     void ring(String type) {
-        rung.add(type);
+        // Whoever can write to Redis can ring for any name.
+        if (ports.handlers().find(type).isPresent()) {
+            rung.add(type);
+        }
     }
 
     /** One look at each type that may have something. Starts with another type each time, so that none is always last. */
@@ -88,7 +91,9 @@ final class Claimer {
             away = false;
             claimed.expired().forEach(this::expired);
             claimed.tasks().forEach(task -> starter.accept(task, handler));
-            boolean more = claimed.tasks().size() == Math.min(free, BATCH);
+            // Behind many that have expired, those that have not are waiting.
+            boolean more = claimed.tasks().size() == Math.min(free, BATCH)
+                    || !claimed.expired().isEmpty();
             if (more) {
                 rung.add(type);
             }

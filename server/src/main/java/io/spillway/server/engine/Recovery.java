@@ -25,17 +25,22 @@ final class Recovery {
     }
 
     Duration runOnce() {
+        boolean more = false;
+        for (RegisteredHandler handler : ports.handlers().all()) {
+            more |= recover(handler.type().name());
+        }
+        return more ? Duration.ZERO : PAUSE;
+    }
+
+    /** Whether there may be more. What is wrong with one type keeps no other from being looked at. */
+    private boolean recover(String type) {
         try {
-            boolean more = false;
-            for (RegisteredHandler handler : ports.handlers().all()) {
-                List<Task> recovered = ports.queue().recover(handler.type().name(), BATCH);
-                recovered.forEach(this::tell);
-                more |= recovered.size() == BATCH;
-            }
-            return more ? Duration.ZERO : PAUSE;
+            List<Task> recovered = ports.queue().recover(type, BATCH);
+            recovered.forEach(this::tell);
+            return recovered.size() == BATCH;
         } catch (QueueUnavailableException e) {
-            LOG.debug("Leases can't be looked at until Redis answers: {}", e.getMessage());
-            return PAUSE;
+            LOG.debug("The leases of type {} can't be looked at until Redis answers: {}", type, e.getMessage());
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package io.spillway.server.redis;
 
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskQueue;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class Bell implements AutoCloseable {
     private final TaskQueue.Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Subscription subscription = new Subscription();
+    private volatile boolean heard;
 
     private Bell(RedisConnection redis, TaskQueue.Listener listener) {
         this.redis = redis;
@@ -37,21 +39,29 @@ final class Bell implements AutoCloseable {
     }
 
     private void listenUntilClosed() {
-        boolean heard = true;
+        boolean warned = false;
         try {
+            Duration pause;
             do {
+                heard = false;
+                pause = PAUSE;
                 try (RedisClient client = redis.openSubscriber()) {
-                    heard = true;
                     client.subscribe(subscription, Keys.BELL);
                 } catch (JedisException e) {
-                    if (heard && closed.getCount() > 0) {
+                    if (heard) {
+                        warned = false;
+                    }
+                    if (heard && e.getCause() instanceof SocketTimeoutException) {
+                        // Nothing rang for a while. The wait is bounded, since a connection may die without a word.
+                        pause = Duration.ZERO;
+                    } else if (!warned && closed.getCount() > 0) {
                         LOG.warn(
                                 "The bell is silent until Redis answers again; tasks are found by looking: {}",
                                 e.getMessage());
+                        warned = true;
                     }
-                    heard = false;
                 }
-            } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -70,6 +80,15 @@ final class Bell implements AutoCloseable {
     }
 
     private final class Subscription extends JedisPubSub {
+        @Override
+        public void onSubscribe(String channel, int channels) {
+            heard = true;
+            if (closed.getCount() == 0) {
+                // Closed while it connected: there was nothing to unsubscribe from then.
+                unsubscribe();
+            }
+        }
+
         @Override
         public void onMessage(String channel, String message) {
             int space = message.indexOf(' ');

@@ -18,7 +18,7 @@ public final class RealRedis implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final Process process;
+    private Process process;
 
     private RealRedis(Path folder, int port, Process process) {
         this.folder = folder;
@@ -30,29 +30,60 @@ public final class RealRedis implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("spillway-redis");
             int port = freePort();
-            Process process = new ProcessBuilder(
-                            "redis-server",
-                            "--port",
-                            "" + port,
-                            "--bind",
-                            "127.0.0.1",
-                            "--dir",
-                            folder.toString(),
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "yes",
-                            "--maxmemory-policy",
-                            "noeviction")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            RealRedis redis = new RealRedis(folder, port, process);
+            RealRedis redis = new RealRedis(folder, port, launch(folder, port));
             redis.awaitPort();
             return redis;
         } catch (IOException e) {
             throw new IllegalStateException("redis-server did not start: is it installed?", e);
         }
+    }
+
+    private static Process launch(Path folder, int port) throws IOException {
+        return new ProcessBuilder(
+                        "redis-server",
+                        "--port",
+                        "" + port,
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        folder.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--maxmemory-policy",
+                        "noeviction")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills it, as a crash would. What it acknowledged is in its file. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again on the same port, with what it had. */
+    public void startAgain() throws IOException {
+        process = launch(folder, port);
+        awaitPort();
+    }
+
+    /** Stops it in its tracks: connections stay open, and nothing answers. */
+    public void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    public void thaw() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
 
     public URI uri() {
