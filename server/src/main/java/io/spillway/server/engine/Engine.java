@@ -109,14 +109,14 @@ public final class Engine implements AutoCloseable {
         claiming.ifPresent(RunUntilClosed::wake);
     }
 
-    private void begin(Task task, RegisteredHandler handler) {
+    private void begin(Task task, RegisteredHandler handler, long asked) {
         Optional<Permit> permit = pool.tryAcquire();
         if (permit.isEmpty()) {
             settler.offer(new Conclusion(task, new Settlement.Next.HandBack(), null, Duration.ZERO, null, null));
             return;
         }
         try {
-            begin(task, handler, permit.get());
+            begin(task, handler, asked, permit.get());
         } catch (RuntimeException | Error e) {
             // No thread to be had, say. The other tasks of the claim, and the next ones, have nothing to do with it.
             permit.get().close();
@@ -127,10 +127,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void begin(Task task, RegisteredHandler handler, Permit permit) {
+    private void begin(Task task, RegisteredHandler handler, long asked, Permit permit) {
         Instant started = task.startedAt() == null ? task.createdAt() : task.startedAt();
         Instant due = task.dueAt() == null ? task.createdAt() : task.dueAt();
         Attempt attempt = new Attempt(task, handler, budget(task, handler, started), workshop);
+        attempt.renewed(asked);
         running.add(attempt);
         ports.events().on(new TaskEvent.Started(task, Duration.between(due, started)));
         ScheduledFuture<?> deadline =

@@ -92,14 +92,11 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private static Optional<EmbeddedRedis> adopt(Path folder) throws IOException {
         Path address = folder.resolve("address");
-        if (!Files.isReadable(address)) {
-            return Optional.empty();
-        }
         Optional<ProcessHandle> process = process(folder);
         if (process.isEmpty()) {
             return Optional.empty();
         }
-        String text = Files.readString(address).strip();
+        String text = Files.isReadable(address) ? Files.readString(address).strip() : "";
         if (ADDRESS.matcher(text).matches()) {
             URI uri = URI.create(text);
             if (awaitAnswer(uri, folder, process.get())) {
@@ -111,7 +108,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                         folder, uri, process.get().info().command().orElse("?"), true));
             }
         }
-        if (process.get().isAlive()) {
+        if (isRunning(process.get())) {
             LOG.warn(
                     "Process {} in {} does not answer as this folder's Redis. It is ended, and Redis is started anew; "
                             + "what it had acknowledged is in its append-only file.",
@@ -216,7 +213,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Waits until the process answers: for as long as it loads its data, and a while for anything else. */
     private static boolean awaitAnswer(URI uri, Path folder, ProcessHandle process) {
         long tries = PATIENCE.toMillis() / 20;
-        while (tries > 0 && process.isAlive()) {
+        while (tries > 0 && isRunning(process)) {
             switch (ask(uri, folder)) {
                 case READY -> {
                     return true;
@@ -276,14 +273,19 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static void end(ProcessHandle process) {
         process.destroy();
         awaitEnd(process);
-        if (process.isAlive()) {
+        if (isRunning(process)) {
             process.destroyForcibly();
             awaitEnd(process);
         }
     }
 
+    /** A process that has ended counts as alive until its parent asks for it, which in a container may be never. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
     private static void awaitEnd(ProcessHandle process) {
-        for (long i = 0; i < PATIENCE.toMillis() / 20 && process.isAlive(); i++) {
+        for (long i = 0; i < PATIENCE.toMillis() / 20 && isRunning(process); i++) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }

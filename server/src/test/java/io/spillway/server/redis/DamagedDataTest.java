@@ -102,6 +102,18 @@ final class DamagedDataTest {
     }
 
     @Test
+    void anIdempotencyKeyWhoseTaskIsBrokenTakesANewOne() {
+        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 2, "order-1", null);
+        Submission submission = new Submission(spec, null, Duration.ZERO);
+        Task first = ((SubmitResult.Accepted) queue.submit(List.of(submission)).getFirst()).task();
+        damage(first, "whole");
+
+        SubmitResult second = queue.submit(List.of(submission)).getFirst();
+
+        assertThat(second).isInstanceOf(SubmitResult.Accepted.class);
+    }
+
+    @Test
     void askedAgainForTheSameEndASettlementSaysTheSame() {
         accepted();
         accepted();
