@@ -1,6 +1,5 @@
 package io.spillway.server.engine;
 
-import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
@@ -8,10 +7,11 @@ import io.spillway.server.task.TaskOutcome;
 import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings tasks back whose node has died or stood still: any node does it for all types that it can run. */
+/** Brings tasks back whose node has died or stood still: any node does it for all types. */
 final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -26,10 +26,20 @@ final class Recovery {
 
     Duration runOnce() {
         boolean more = false;
-        for (RegisteredHandler handler : ports.handlers().all()) {
-            more |= recover(handler.type().name());
+        for (String type : types()) {
+            more |= recover(type);
         }
         return more ? Duration.ZERO : PAUSE;
+    }
+
+    /** Also those whose plugin has gone: their tasks wait again, instead of seeming to run for ever. */
+    private Set<String> types() {
+        try {
+            return ports.queue().types();
+        } catch (QueueUnavailableException e) {
+            LOG.debug("Leases can't be looked at until Redis answers: {}", e.getMessage());
+            return Set.of();
+        }
     }
 
     /** Whether there may be more. What is wrong with one type keeps no other from being looked at. */

@@ -17,6 +17,7 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
@@ -229,6 +230,19 @@ final class EngineFaultsTest {
         assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(done.attempt()).isEqualTo(2);
         assertThat(done.fence()).isGreaterThan(1);
+    }
+
+    @Test
+    void aTaskOfADeadNodeComesBackAlsoWhereNobodyCanRunItsType() {
+        TaskType<?> gone = TaskType.of("gone", ScriptedHandler.Nothing.class);
+        TaskId id = submit(gone, null);
+        queue.claim(
+                new ClaimRequest("gone", "dead", List.of(Criticality.values()), 1, Duration.ofMillis(100), Tier.NONE));
+
+        run(type(), 4, _ -> Outcome.succeeded());
+
+        awaitCondition(
+                "the task to wait again", () -> store.find(id).orElseThrow().state() == TaskState.PENDING);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
