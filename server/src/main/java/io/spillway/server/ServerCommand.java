@@ -5,7 +5,9 @@ import io.spillway.server.config.SpillwayConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,12 +55,14 @@ final class ServerCommand implements Callable<Integer> {
             return CheckConfigCommand.WRONG_CONFIGURATION;
         }
         CountDownLatch stopped = new CountDownLatch(1);
+        // A signal may come while the server is put together: what runs by then, Redis above all, is stopped as well.
+        CompletableFuture<Optional<Spillway>> created = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            created.join().ifPresent(Spillway::close);
+            stopped.countDown();
+        }));
         try (Spillway server = Spillway.create(loaded)) {
-            Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
-                server.close();
-                stopped.countDown();
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
+            created.complete(Optional.of(server));
             server.start();
             System.out.println(server.greeting());
             stopped.await();
@@ -66,6 +70,8 @@ final class ServerCommand implements Callable<Integer> {
         } catch (StartException e) {
             System.err.println("spillway: " + e.getMessage());
             return 1;
+        } finally {
+            created.complete(Optional.empty());
         }
     }
 

@@ -91,7 +91,7 @@ public final class Spillway implements AutoCloseable {
         } catch (IOException e) {
             closer.close();
             throw new StartException("The server could not be put together: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closer.close();
             throw e;
         }
@@ -213,7 +213,10 @@ public final class Spillway implements AutoCloseable {
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
     public synchronized void start() throws StartException {
-        if (running || closed) {
+        if (closed) {
+            throw new StartException("The server was stopped before it had started.");
+        }
+        if (running) {
             return;
         }
         running = true;

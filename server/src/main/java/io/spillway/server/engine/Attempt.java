@@ -25,6 +25,8 @@ final class Attempt implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
+    private static final Duration UNLIMITED = Duration.ofDays(365_000);
+
     private final Task task;
     private final RegisteredHandler handler;
     private final AttemptContext.Budget budget;
@@ -68,15 +70,17 @@ final class Attempt implements Runnable {
         renewedNanos = nanos;
     }
 
-    /** Tells the handler to stop: by its token, and by interrupting its thread. */
-    void stop(StopReason reason) {
-        if (cancellation.cancel(reason)) {
-            synchronized (this) {
-                if (thread != null) {
-                    thread.interrupt();
-                }
+    /** Tells the handler to stop, by its token and by interrupting its thread. False if it was told before, or has ended. */
+    boolean stop(StopReason reason) {
+        if (!cancellation.cancel(reason)) {
+            return false;
+        }
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
             }
         }
+        return true;
     }
 
     @Override
@@ -89,12 +93,27 @@ final class Attempt implements Runnable {
         }
         try (Tracing.Attempt span = workshop.tracing().attempt(task)) {
             Outcome outcome = outcome(span);
+            cancellation.end();
             // From here on an interrupt could only disturb what comes after the handler.
             synchronized (this) {
                 thread = null;
                 boolean unused = Thread.interrupted();
             }
             conclude(outcome, span);
+        } catch (Throwable thrown) {
+            // Without a conclusion the task would be Running for ever: its lease is renewed until it is settled.
+            LOG.error(
+                    "Attempt {} of task {} could not be concluded; the task has failed",
+                    task.attempt(),
+                    task.id(),
+                    thrown);
+            give(new Conclusion(
+                    task,
+                    Verdicts.failed(Cause.BUG, "the attempt's end could not be understood: " + thrown.getClass()),
+                    Cause.BUG,
+                    took(),
+                    null,
+                    null));
         }
     }
 
@@ -103,7 +122,7 @@ final class Attempt implements Runnable {
             return outcome(new AttemptContext(task, cancellation, span, budget));
         } catch (Throwable thrown) {
             // Whatever a plugin throws, errors of the JVM included, ends this attempt and nothing else.
-            if (!cancellation.isCanceled() && Cause.of(thrown) == Cause.BUG) {
+            if (!cancellation.isCanceled() && Verdicts.causeOf(thrown) == Cause.BUG) {
                 LOG.warn(
                         "Attempt {} of task {} ended with an unexpected {}",
                         task.attempt(),
@@ -145,7 +164,7 @@ final class Attempt implements Runnable {
     private Settlement.@Nullable Next next(Outcome outcome) {
         Optional<StopReason> stopped = cancellation.reason();
         if (stopped.isEmpty() || outcome instanceof Outcome.Succeeded) {
-            return workshop.verdicts().next(task, outcome, remaining());
+            return workshop.verdicts().next(task, outcome, left());
         }
         return switch (stopped.get()) {
             case DEADLINE -> outOfTime("the handler stopped");
@@ -154,6 +173,14 @@ final class Attempt implements Runnable {
                         Verdicts.failure(Cause.LEASE_LOST, "the node was stopped while the task ran"), Duration.ZERO);
             case CANCELED, LEASE_LOST -> null;
         };
+    }
+
+    /** The submitter's time, which all attempts share; the type's timeout bounds this one alone. */
+    private Duration left() {
+        if (task.deadline() == null || task.startedAt() == null) {
+            return UNLIMITED;
+        }
+        return Duration.between(task.startedAt(), task.deadline()).minus(took());
     }
 
     /** Gives the task up on behalf of a handler that does not stop. Its thread is left to itself. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,19 +32,20 @@ final class Claimer {
     private final EngineConfig config;
     private final WorkerPool pool;
     private final RunningAttempts running;
-    private final BiConsumer<Task, RegisteredHandler> starter;
+    private final Starter starter;
     private final Set<String> rung = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> lookAt = new HashMap<>();
     private final Map<String, Long> due = new ConcurrentHashMap<>();
     private int turn;
     private boolean away;
 
-    Claimer(
-            EnginePorts ports,
-            EngineConfig config,
-            WorkerPool pool,
-            RunningAttempts running,
-            BiConsumer<Task, RegisteredHandler> starter) {
+    /** Begins an attempt. */
+    interface Starter {
+        /** @param asked when the claim was sent, by the node's monotonic clock: the lease began no earlier */
+        void begin(Task task, RegisteredHandler handler, long asked);
+    }
+
+    Claimer(EnginePorts ports, EngineConfig config, WorkerPool pool, RunningAttempts running, Starter starter) {
         this.ports = ports;
         this.config = config;
         this.pool = pool;
@@ -54,7 +54,10 @@ final class Claimer {
     }
 
     void ring(String type) {
-        rung.add(type);
+        // Whoever can write to Redis can ring for any name.
+        if (ports.handlers().find(type).isPresent()) {
+            rung.add(type);
+        }
     }
 
     /** Notes that a task of the type comes due: without it, a retry would wait for the next look by chance. */
@@ -95,8 +98,10 @@ final class Claimer {
             Claimed claimed = ports.queue().claim(request(handler, Math.min(free, BATCH)));
             away = false;
             claimed.expired().forEach(this::expired);
-            claimed.tasks().forEach(task -> starter.accept(task, handler));
-            boolean more = claimed.tasks().size() == Math.min(free, BATCH);
+            claimed.tasks().forEach(task -> starter.begin(task, handler, now));
+            // Behind many that have expired, those that have not are waiting.
+            boolean more = claimed.tasks().size() == Math.min(free, BATCH)
+                    || !claimed.expired().isEmpty();
             if (more) {
                 rung.add(type);
             }

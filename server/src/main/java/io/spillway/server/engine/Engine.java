@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.plugin.api.Cause;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.pool.Permit;
 import io.spillway.server.pool.RunUntilClosed;
@@ -31,6 +32,10 @@ public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration GRACE = Duration.ofSeconds(1);
+    /** Nanoseconds in a long hold no more than 292 years. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(5);
 
     private final EnginePorts ports;
@@ -62,6 +67,7 @@ public final class Engine implements AutoCloseable {
         this.deadlines = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("deadlines").factory());
         deadlines.setRemoveOnCancelPolicy(true);
+        pool.onFree(this::wakeClaimer);
     }
 
     /** Begins to claim. */
@@ -108,28 +114,47 @@ public final class Engine implements AutoCloseable {
         claiming.ifPresent(RunUntilClosed::wake);
     }
 
-    private void begin(Task task, RegisteredHandler handler) {
+    private void begin(Task task, RegisteredHandler handler, long asked) {
         Optional<Permit> permit = pool.tryAcquire();
         if (permit.isEmpty()) {
             settler.offer(new Conclusion(task, new Settlement.Next.HandBack(), null, Duration.ZERO, null, null));
             return;
         }
+        try {
+            begin(task, handler, asked, permit.get());
+        } catch (RuntimeException | Error e) {
+            // No thread to be had, say. The other tasks of the claim, and the next ones, have nothing to do with it.
+            permit.get().close();
+            LOG.error("Task {} could not be begun, and goes back into the queue", task.id(), e);
+            Task.Failure failure = Verdicts.failure(Cause.BUG, "it could not be begun: " + e);
+            settler.offer(new Conclusion(
+                    task, new Settlement.Next.Again(failure, AFTER_FAILURE), Cause.BUG, Duration.ZERO, null, null));
+        }
+    }
+
+    private void begin(Task task, RegisteredHandler handler, long asked, Permit permit) {
         Instant started = task.startedAt() == null ? task.createdAt() : task.startedAt();
         Instant due = task.dueAt() == null ? task.createdAt() : task.dueAt();
         Attempt attempt = new Attempt(task, handler, budget(task, handler, started), workshop);
+        attempt.renewed(asked);
         running.add(attempt);
         ports.events().on(new TaskEvent.Started(task, Duration.between(due, started)));
         ScheduledFuture<?> deadline =
                 deadlines.schedule(() -> expire(attempt), attempt.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        permit.get().run(task.id().value(), handler.type().cpuBound(), () -> {
-            try {
-                attempt.run();
-            } finally {
-                deadline.cancel(false);
-                running.ended(attempt);
-                wakeClaimer();
-            }
-        });
+        try {
+            permit.run(task.id().value(), handler.type().cpuBound(), () -> {
+                try {
+                    attempt.run();
+                } finally {
+                    deadline.cancel(false);
+                    running.ended(attempt);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            deadline.cancel(false);
+            running.ended(attempt);
+            throw e;
+        }
     }
 
     /** The type's timeout or the submitter's, whichever ends first, on both clocks. */
@@ -139,6 +164,7 @@ public final class Engine implements AutoCloseable {
             Duration left = Duration.between(started, task.deadline());
             time = left.compareTo(time) < 0 ? left : time;
         }
+        time = time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
         return new AttemptContext.Budget(
                 started.plus(time), ports.nanoTime().getAsLong() + time.toNanos(), ports.nanoTime());
     }

@@ -39,14 +39,13 @@ final class LeaseKeeper {
     Duration runOnce() {
         Set<TaskId> known = Set.copyOf(canceled);
         Collection<Attempt> attempts = running.all();
-        if (!attempts.isEmpty()) {
-            renew(attempts, known);
-        }
+        Duration pause = attempts.isEmpty() ? config.lease().dividedBy(3) : renew(attempts, known);
         canceled.removeAll(known);
-        return config.lease().dividedBy(3);
+        return pause;
     }
 
-    private void renew(Collection<Attempt> attempts, Set<TaskId> known) {
+    /** Returns when to renew again. */
+    private Duration renew(Collection<Attempt> attempts, Set<TaskId> known) {
         // Taken before the request leaves: the lease may be shorter than it seems here, never longer.
         long asked = nanoTime.getAsLong();
         try {
@@ -59,16 +58,23 @@ final class LeaseKeeper {
                     each.renewed(asked);
                 }
             }
+            return config.lease().dividedBy(3);
         } catch (QueueUnavailableException e) {
+            // The question alone may have taken seconds.
+            long now = nanoTime.getAsLong();
+            long pause = config.lease().dividedBy(3).toNanos();
             for (Attempt each : attempts) {
-                if (asked - each.renewedNanos() > config.lease().toNanos()) {
+                long left = config.lease().toNanos() - (now - each.renewedNanos());
+                if (left > 0) {
+                    pause = Math.min(pause, left);
+                } else if (each.stop(StopReason.LEASE_LOST)) {
                     LOG.warn(
                             "Task {} is stopped: its lease could not be renewed for {}, and another node may have it",
                             each.task().id(),
                             config.lease());
-                    each.stop(StopReason.LEASE_LOST);
                 }
             }
+            return Duration.ofNanos(pause);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.spillway.server.engine;
 
-import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
@@ -8,10 +7,11 @@ import io.spillway.server.task.TaskOutcome;
 import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings tasks back whose node has died or stood still: any node does it for all types that it can run. */
+/** Brings tasks back whose node has died or stood still: any node does it for all types. */
 final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -25,17 +25,32 @@ final class Recovery {
     }
 
     Duration runOnce() {
+        boolean more = false;
+        for (String type : types()) {
+            more |= recover(type);
+        }
+        return more ? Duration.ZERO : PAUSE;
+    }
+
+    /** Also those whose plugin has gone: their tasks wait again, instead of seeming to run for ever. */
+    private Set<String> types() {
         try {
-            boolean more = false;
-            for (RegisteredHandler handler : ports.handlers().all()) {
-                List<Task> recovered = ports.queue().recover(handler.type().name(), BATCH);
-                recovered.forEach(this::tell);
-                more |= recovered.size() == BATCH;
-            }
-            return more ? Duration.ZERO : PAUSE;
+            return ports.queue().types();
         } catch (QueueUnavailableException e) {
             LOG.debug("Leases can't be looked at until Redis answers: {}", e.getMessage());
-            return PAUSE;
+            return Set.of();
+        }
+    }
+
+    /** Whether there may be more. What is wrong with one type keeps no other from being looked at. */
+    private boolean recover(String type) {
+        try {
+            List<Task> recovered = ports.queue().recover(type, BATCH);
+            recovered.forEach(this::tell);
+            return recovered.size() == BATCH;
+        } catch (QueueUnavailableException e) {
+            LOG.debug("The leases of type {} can't be looked at until Redis answers: {}", type, e.getMessage());
+            return false;
         }
     }
 

@@ -120,6 +120,9 @@ final class Settler {
 
     private void ended(Conclusion conclusion) {
         running.remove(new Lease(conclusion.task().id(), conclusion.task().fence()));
+        if (conclusion.next() instanceof Settlement.Next.HandBack) {
+            return;
+        }
         told.events().on(new TaskEvent.AttemptEnded(conclusion.task(), conclusion.cause(), conclusion.took()));
     }
 

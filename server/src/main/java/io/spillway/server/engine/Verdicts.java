@@ -12,6 +12,7 @@ import io.spillway.server.task.Task;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a handler said, or threw, into the state that the task goes to. */
 final class Verdicts {
@@ -30,11 +31,28 @@ final class Verdicts {
 
     /** What a thrown exception or error stands for. */
     static Outcome outcomeOf(Throwable thrown) {
-        Cause cause = Cause.of(thrown);
-        String message = thrown.getMessage() == null
-                ? thrown.getClass().getName()
-                : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+        Cause cause = causeOf(thrown);
+        String said = messageOf(thrown);
+        String message =
+                said == null ? thrown.getClass().getName() : thrown.getClass().getSimpleName() + ": " + said;
         return cause.isRetryable() ? Outcome.retry(cause, message) : Outcome.failed(cause, message);
+    }
+
+    /** What a thrown exception stands for, also where its own methods throw. */
+    static Cause causeOf(Throwable thrown) {
+        try {
+            return Cause.of(thrown);
+        } catch (RuntimeException | Error e) {
+            return Cause.BUG;
+        }
+    }
+
+    private static @Nullable String messageOf(Throwable thrown) {
+        try {
+            return thrown.getMessage();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     /** @param remaining the time left for all attempts together */
@@ -45,18 +63,30 @@ final class Verdicts {
             case Outcome.Retry(Cause cause, String message, Optional<Duration> after) ->
                 retries.decide(
                                 new FailedAttempt(
-                                        cause, task.attempt(), task.spec().maxAttempts(), after, remaining),
+                                        cause,
+                                        task.attempt(),
+                                        task.spec().maxAttempts(),
+                                        after.map(Verdicts::notNegative),
+                                        remaining),
                                 random)
                         .<Settlement.Next>map(delay -> new Settlement.Next.Again(failure(cause, message), delay))
                         .orElseGet(() -> failed(cause, message));
         };
     }
 
-    static Settlement.Next failed(Cause cause, String message) {
+    static Settlement.Next failed(Cause cause, @Nullable String message) {
         return new Settlement.Next.Failed(failure(cause, message));
     }
 
-    static Task.Failure failure(Cause cause, String message) {
+    private static Duration notNegative(Duration after) {
+        return after.isNegative() ? Duration.ZERO : after;
+    }
+
+    /** @param message null where a plugin says nothing: it isn't bound by our annotations */
+    static Task.Failure failure(Cause cause, @Nullable String message) {
+        if (message == null) {
+            return new Task.Failure(cause, "no message was given");
+        }
         return new Task.Failure(
                 cause, message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX) + "…");
     }

@@ -23,6 +23,7 @@ public final class WorkerPool implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Set<Thread> threads = new HashSet<>();
     private final Duration closeTimeout;
+    private volatile Runnable freed = () -> {};
     private ConcurrencyLimit limit;
     private int busy;
     private boolean closed;
@@ -35,6 +36,11 @@ public final class WorkerPool implements AutoCloseable {
     /** A pool of a fixed size. */
     public static WorkerPool of(PoolConfig config) {
         return new WorkerPool(new FixedLimit(config.maxWorkers()), config.closeTimeout());
+    }
+
+    /** Says whom to tell after each permit that came back. A second call takes the place of the first. */
+    public void onFree(Runnable listener) {
+        freed = listener;
     }
 
     /** A permit, if the limit leaves one and the pool is open. */
@@ -171,6 +177,7 @@ public final class WorkerPool implements AutoCloseable {
                             work.run();
                         } finally {
                             ended(Thread.currentThread());
+                            freed.run();
                         }
                     });
             started(thread);

@@ -25,7 +25,7 @@ final class Bell implements AutoCloseable {
     private final TaskQueue.Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Subscription subscription = new Subscription();
-    private volatile boolean heard = true;
+    private volatile boolean heard;
 
     private Bell(RedisConnection redis, TaskQueue.Listener listener) {
         this.redis = redis;
@@ -39,32 +39,31 @@ final class Bell implements AutoCloseable {
     }
 
     private void listenUntilClosed() {
+        boolean warned = false;
         try {
             Duration pause;
             do {
-                pause = listenOnce();
+                heard = false;
+                pause = PAUSE;
+                try (RedisClient client = redis.openSubscriber()) {
+                    client.subscribe(subscription, Keys.BELL);
+                } catch (JedisException e) {
+                    if (heard) {
+                        warned = false;
+                    }
+                    if (heard && e.getCause() instanceof SocketTimeoutException) {
+                        // Nothing rang for a while. The wait is bounded, since a connection may die without a word.
+                        pause = Duration.ZERO;
+                    } else if (!warned && closed.getCount() > 0) {
+                        LOG.warn(
+                                "The bell is silent until Redis answers again; tasks are found by looking: {}",
+                                e.getMessage());
+                        warned = true;
+                    }
+                }
             } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Listens until the connection ends. Returns how long to wait before the next one. */
-    private Duration listenOnce() {
-        try (RedisClient client = redis.openSubscriber()) {
-            client.subscribe(subscription, Keys.BELL);
-            return PAUSE;
-        } catch (JedisException e) {
-            if (e.getCause() instanceof SocketTimeoutException) {
-                // Nobody rang for a while. A connection that is dead without saying so looks alike, so it is made anew.
-                return Duration.ZERO;
-            }
-            if (heard && closed.getCount() > 0) {
-                LOG.warn(
-                        "The bell is silent until Redis answers again; tasks are found by looking: {}", e.getMessage());
-            }
-            heard = false;
-            return PAUSE;
         }
     }
 
@@ -84,6 +83,10 @@ final class Bell implements AutoCloseable {
         @Override
         public void onSubscribe(String channel, int channels) {
             heard = true;
+            if (closed.getCount() == 0) {
+                // Closed while it connected: there was nothing to unsubscribe from then.
+                unsubscribe();
+            }
         }
 
         @Override

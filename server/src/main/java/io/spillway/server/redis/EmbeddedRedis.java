@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -34,6 +36,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final int STARTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern ADDRESS = Pattern.compile("redis://:[0-9a-f]+@127\\.0\\.0\\.1:[0-9]{1,5}");
 
     private final Path folder;
     private final URI uri;
@@ -89,18 +92,14 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private static Optional<EmbeddedRedis> adopt(Path folder) throws IOException {
         Path address = folder.resolve("address");
-        Path pidFile = folder.resolve("redis.pid");
-        if (!Files.isReadable(address) || !Files.isReadable(pidFile)) {
-            return Optional.empty();
-        }
-        Optional<ProcessHandle> process = process(pidFile);
+        Optional<ProcessHandle> process = process(folder);
         if (process.isEmpty()) {
             return Optional.empty();
         }
-        URI uri = URI.create(Files.readString(address).strip());
-        long deadline = PATIENCE.toMillis() / 50;
-        for (long i = 0; i < deadline && process.get().isAlive(); i++) {
-            if (answersFrom(uri, folder)) {
+        String text = Files.isReadable(address) ? Files.readString(address).strip() : "";
+        if (ADDRESS.matcher(text).matches()) {
+            URI uri = URI.create(text);
+            if (awaitAnswer(uri, folder, process.get())) {
                 LOG.info(
                         "Took over the Redis (process {}) that an earlier server left running in {}.",
                         process.get().pid(),
@@ -108,35 +107,50 @@ public final class EmbeddedRedis implements AutoCloseable {
                 return Optional.of(new EmbeddedRedis(
                         folder, uri, process.get().info().command().orElse("?"), true));
             }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
-        if (process.get().isAlive()) {
+        if (isRunning(process.get())) {
             LOG.warn(
                     "Process {} in {} does not answer as this folder's Redis. It is ended, and Redis is started anew; "
                             + "what it had acknowledged is in its append-only file.",
                     process.get().pid(),
                     folder);
-            process.get().destroy();
-            awaitEnd(process.get());
+            end(process.get());
         }
         return Optional.empty();
     }
 
-    /** The live process of the pid file, if it is a redis-server: after a reboot the number may be somebody else's. */
-    private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
-        String pid = Files.readString(pidFile).strip();
+    /**
+     * The live process of the pid file, if it is this folder's Redis: after a reboot, or in a container, the number may
+     * be somebody else's, even another Redis.
+     */
+    private static Optional<ProcessHandle> process(Path folder) throws IOException {
+        Path pidFile = folder.resolve("redis.pid");
+        String pid = Files.isReadable(pidFile) ? Files.readString(pidFile).strip() : "";
         if (!pid.matches("[0-9]{1,9}")) {
             return Optional.empty();
         }
         return ProcessHandle.of(Long.parseLong(pid))
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> handle.info().command().orElse("").contains("redis"));
+                .filter(handle -> handle.info().command().orElse("").contains("redis"))
+                .filter(handle -> worksIn(folder, handle));
+    }
+
+    /** Redis makes its data folder its working directory. Where the system does not tell that, its command must do. */
+    private static boolean worksIn(Path folder, ProcessHandle process) {
+        Path directory = Path.of("/proc", Long.toString(process.pid()), "cwd");
+        try {
+            return !Files.isDirectory(Path.of("/proc/self/cwd")) || Files.isSameFile(directory, folder);
+        } catch (IOException e) {
+            LOG.info("Process {} is left alone, since its folder can't be seen: {}", process.pid(), e.getMessage());
+            return false;
+        }
     }
 
     private static EmbeddedRedis launch(Path folder, String executable) throws IOException {
         int port = freePort();
         String password = HexFormat.of().formatHex(SecureRandom.getSeed(24));
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + port);
+        Files.deleteIfExists(folder.resolve("redis.pid"));
         writePrivately(folder.resolve("address"), uri.toString());
         writePrivately(
                 folder.resolve("redis.conf"),
@@ -171,23 +185,64 @@ public final class EmbeddedRedis implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the embedded Redis started", e);
         }
+        ProcessHandle daemon = daemon(folder);
+        if (awaitAnswer(uri, folder, daemon)) {
+            return new EmbeddedRedis(folder, uri, executable, false);
+        }
+        // Never two of them on the same files.
+        end(daemon);
+        throw new IOException("the embedded Redis ended, or does not answer on port " + port + ": see "
+                + folder.resolve("redis.log"));
+    }
+
+    /** The process that the launcher left behind. It writes its number before it reads its data. */
+    private static ProcessHandle daemon(Path folder) throws IOException {
+        Path pidFile = folder.resolve("redis.pid");
         for (long i = 0; i < PATIENCE.toMillis() / 20; i++) {
-            if (answersFrom(uri, folder)) {
-                return new EmbeddedRedis(folder, uri, executable, false);
+            String pid = Files.isReadable(pidFile) ? Files.readString(pidFile) : "";
+            if (pid.endsWith("\n")) {
+                return ProcessHandle.of(Long.parseLong(pid.strip()))
+                        .orElseThrow(() -> new IOException(
+                                "the embedded Redis ended at once: see " + folder.resolve("redis.log")));
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-        throw new IOException("the embedded Redis does not answer on port " + port + " after " + PATIENCE.toSeconds()
-                + " s: see " + folder.resolve("redis.log"));
+        throw new IOException("the embedded Redis wrote no " + pidFile + ": see " + folder.resolve("redis.log"));
     }
 
-    /** Whether a loaded Redis answers there with this password, and keeps its data in this very folder. */
-    private static boolean answersFrom(URI uri, Path folder) {
+    /** Waits until the process answers: for as long as it loads its data, and a while for anything else. */
+    private static boolean awaitAnswer(URI uri, Path folder, ProcessHandle process) {
+        long tries = PATIENCE.toMillis() / 20;
+        while (tries > 0 && isRunning(process)) {
+            switch (ask(uri, folder)) {
+                case READY -> {
+                    return true;
+                }
+                case LOADING -> {}
+                case SILENT -> tries--;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return false;
+    }
+
+    private enum Answer {
+        READY,
+        LOADING,
+        SILENT
+    }
+
+    /** Whether a Redis answers there with this password, and keeps its data in this very folder. */
+    private static Answer ask(URI uri, Path folder) {
         try (Jedis redis = connect(uri)) {
             String dir = redis.configGet("dir").get("dir");
-            return "PONG".equals(redis.ping()) && dir != null && Files.isSameFile(Path.of(dir), folder);
+            // CONFIG is answered while data is loaded, PING is not.
+            boolean ours = dir != null && Files.isSameFile(Path.of(dir), folder);
+            return ours && "PONG".equals(redis.ping()) ? Answer.READY : Answer.SILENT;
+        } catch (JedisDataException e) {
+            return String.valueOf(e.getMessage()).startsWith("LOADING") ? Answer.LOADING : Answer.SILENT;
         } catch (JedisException | IOException e) {
-            return false;
+            return Answer.SILENT;
         }
     }
 
@@ -214,22 +269,30 @@ public final class EmbeddedRedis implements AutoCloseable {
         Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void awaitEnd(ProcessHandle process) {
-        for (long i = 0; i < PATIENCE.toMillis() / 20 && process.isAlive(); i++) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-        if (process.isAlive()) {
+    /** Returns when the process has gone: whoever comes next works on the same files. */
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        awaitEnd(process);
+        if (isRunning(process)) {
             process.destroyForcibly();
+            awaitEnd(process);
+        }
+    }
+
+    /** A process that has ended counts as alive until its parent asks for it, which in a container may be never. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        for (long i = 0; i < PATIENCE.toMillis() / 20 && isRunning(process); i++) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 
     /** Stops Redis, with everything on disk. */
     @Override
     public void close() throws IOException {
-        Optional<ProcessHandle> process = process(folder.resolve("redis.pid"));
-        if (process.isPresent()) {
-            process.get().destroy();
-            awaitEnd(process.get());
-        }
+        process(folder).ifPresent(EmbeddedRedis::end);
     }
 }

@@ -90,6 +90,7 @@ public final class RedisConnection implements AutoCloseable {
         pool.setMaxIdle(connections);
         pool.setMinIdle(0);
         pool.setMaxWait(Duration.ofSeconds(1));
+        pool.setJmxEnabled(false);
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .resp2()
                 .user(JedisURIHelper.getUser(uri))
@@ -102,9 +103,8 @@ public final class RedisConnection implements AutoCloseable {
                         Math.toIntExact(TIMEOUT.multipliedBy(3).toMillis()))
                 .clientName("spillway");
         return RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(uri))
                 .clientConfig(config.build())
-                .poolConfig(pool)
+                .connectionProvider(new LazyPool(JedisURIHelper.getHostAndPort(uri), config.build(), pool).provider())
                 .build();
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -138,6 +139,11 @@ public final class RedisTaskQueue implements TaskQueue {
                 Integer.toString(Math.min(max, BATCH)),
                 Long.toString(config.deadLetterRetention().toMillis()));
         return TaskHash.tasks((List<?>) scripts.run(RECOVER, type, 0, args));
+    }
+
+    @Override
+    public Set<String> types() {
+        return scripts.types();
     }
 
     @Override

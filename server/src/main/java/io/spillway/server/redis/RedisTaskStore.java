@@ -71,14 +71,14 @@ public final class RedisTaskStore implements TaskStore {
 
     @Override
     public Page list(Query query) {
-        List<String> types = query.type() == null ? List.copyOf(knownTypes()) : List.of(query.type());
+        List<String> types = query.type() == null ? List.copyOf(scripts.types()) : List.of(query.type());
         return asking("the list of tasks", () -> new TaskListing(redis.commands(), query).page(types));
     }
 
     @Override
     public Map<String, Backlog> backlog(List<String> types) {
         Set<String> all = new TreeSet<>(types);
-        all.addAll(knownTypes());
+        all.addAll(scripts.types());
         Map<String, Backlog> result = new TreeMap<>();
         for (String type : all) {
             result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, List.of())));
@@ -94,16 +94,6 @@ public final class RedisTaskStore implements TaskStore {
             queued.put(each, numbers.get(4 + each.ordinal()));
         }
         return new Backlog(queued, numbers.get(0), numbers.get(1), numbers.get(2), Duration.ofMillis(numbers.get(3)));
-    }
-
-    private Set<String> knownTypes() {
-        Set<String> known = new TreeSet<>();
-        for (String type : asking("the types of tasks", () -> redis.commands().smembers(Keys.TYPES))) {
-            if (type.matches("[a-z][a-z0-9-]{0,63}")) {
-                known.add(type);
-            }
-        }
-        return known;
     }
 
     private static <T> T asking(String what, Supplier<T> question) {

@@ -3,7 +3,10 @@ package io.spillway.server.redis;
 import io.spillway.server.task.QueueUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -30,6 +33,17 @@ final class ShardScripts {
         } catch (JedisException e) {
             throw new QueueUnavailableException(
                     "Redis did not run " + script.name() + " for " + type + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The types that were ever submitted, without what can't be one. */
+    Set<String> types() {
+        try {
+            return redis.commands().smembers(Keys.TYPES).stream()
+                    .filter(type -> type.matches("[a-z][a-z0-9-]{0,63}"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (JedisException e) {
+            throw new QueueUnavailableException("Redis did not return the types of tasks: " + e.getMessage(), e);
         }
     }
 

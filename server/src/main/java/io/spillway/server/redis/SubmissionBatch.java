@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -114,11 +115,12 @@ final class SubmissionBatch {
                 null);
     }
 
-    /** The first submission's task as it is now; as it was submitted, where its retention ended in between. */
+    /** The first submission's task as it is now; as it was submitted, where its retention ended in between or it can't be read. */
     private SubmitResult known(TaskId id, Submission submission, Instant now) {
         try {
             Map<String, String> fields = scripts.redis().commands().hgetAll(Keys.task(id));
-            return new SubmitResult.Known(fields.isEmpty() ? accepted(id, submission, now) : TaskHash.task(id, fields));
+            Optional<Task> task = fields.isEmpty() ? Optional.empty() : TaskHash.readable(id, fields);
+            return new SubmitResult.Known(task.orElseGet(() -> accepted(id, submission, now)));
         } catch (JedisException e) {
             throw new QueueUnavailableException("Redis did not return task " + id + ": " + e.getMessage(), e);
         }

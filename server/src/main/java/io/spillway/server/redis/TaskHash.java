@@ -10,13 +10,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task as the scripts keep it: a hash of short field names. What stands in Redis is not trusted: a hash that can't be
  * a task is an {@link IllegalStateException} that names the task and the field.
  */
 final class TaskHash {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskHash.class);
 
     private final TaskId id;
     private final Map<String, String> fields;
@@ -39,12 +45,31 @@ final class TaskHash {
         return task(id, fields);
     }
 
-    /** @param reply a list of {@code {id, {field, value …}}} */
+    /**
+     * The tasks of a reply, without those that can't be read: one damaged hash must not keep the others back.
+     *
+     * @param reply a list of {@code {id, {field, value …}}}
+     */
     static List<Task> tasks(List<?> reply) {
         return reply.stream()
                 .map(each -> (List<?>) each)
-                .map(each -> task(new TaskId(String.valueOf(each.get(0))), (List<?>) each.get(1)))
+                .flatMap(each ->
+                        readable(() -> task(new TaskId(String.valueOf(each.get(0))), (List<?>) each.get(1))).stream())
                 .toList();
+    }
+
+    /** The task, or empty and a line in the log where it can't be read. */
+    static Optional<Task> readable(TaskId id, Map<String, String> fields) {
+        return readable(() -> task(id, fields));
+    }
+
+    private static Optional<Task> readable(Supplier<Task> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.warn("What stands in Redis is passed over: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Task read() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
@@ -119,6 +120,15 @@ final class TaskListing {
         return millis;
     }
 
+    /** Null where the key is of another kind: it is no task then. */
+    private static @Nullable Map<String, String> fields(Response<Map<String, String>> reply) {
+        try {
+            return reply.get();
+        } catch (JedisDataException e) {
+            return null;
+        }
+    }
+
     private List<Task> read(List<TaskId> ids) {
         List<Response<Map<String, String>>> replies = new ArrayList<>(ids.size());
         try (AbstractPipeline pipeline = redis.pipelined()) {
@@ -126,9 +136,9 @@ final class TaskListing {
         }
         List<Task> tasks = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            @Nullable Map<String, String> fields = replies.get(i).get();
+            @Nullable Map<String, String> fields = fields(replies.get(i));
             if (fields != null && !fields.isEmpty()) {
-                tasks.add(TaskHash.task(ids.get(i), fields));
+                TaskHash.readable(ids.get(i), fields).ifPresent(tasks::add);
             }
         }
         return tasks;

@@ -2,6 +2,7 @@ package io.spillway.server.task;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where tasks wait and who works on them. Every method is atomic per task, over a batch; each checks before it writes.
@@ -29,6 +30,9 @@ public interface TaskQueue {
      * @return the tasks as they are afterwards, at most {@code max}
      */
     List<Task> recover(String type, int max);
+
+    /** The types that ever had a task, also those that no node can run now. */
+    Set<String> types();
 
     /** Calls the listener whenever tasks of a type may have become claimable, or a running one was canceled. */
     AutoCloseable listen(Listener listener);

@@ -12,7 +12,7 @@ local bell = ARGV[3]
 local id = ARGV[4]
 --- @include shard.lua
 
-local task = redis.call('HMGET', task_key(id), 'st', 'c', 'e', 'ca', 'k')
+local task = fields_of(id, 'st', 'c', 'e', 'ca', 'k')
 if not task[1] then
   return { 'unknown' }
 end

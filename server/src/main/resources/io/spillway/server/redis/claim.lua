@@ -20,7 +20,7 @@ local tier = ARGV[6]
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', prefix .. 'delayed', '-inf', now, 'LIMIT', 0, 256)) do
   redis.call('ZREM', prefix .. 'delayed', id)
-  local known = redis.call('HMGET', task_key(id), 'st', 'c')
+  local known = fields_of(id, 'st', 'c')
   if known[1] == 'PENDING' then
     redis.call('HSET', task_key(id), 'e', enqueue(id, known[2]))
   end
@@ -54,16 +54,16 @@ for i = 7, #ARGV do
     for _, entry in ipairs(entries) do
       local id = entry[2][2]
       local key = task_key(id)
-      local task = redis.call('HMGET', key, 'st', 'e', 'dl', 'a', 'ca', 'k')
+      local task = fields_of(id, 'st', 'e', 'dl', 'a', 'ca', 'k')
       if not may(task[1], 'RUNNING') or task[2] ~= entry[1] then
         dequeue(criticality, entry[1])
-      elseif task[3] and tonumber(task[3]) <= now then
+      elseif number(task[3], now + 1) <= now then
         dequeue(criticality, entry[1])
         finish(id, 'FAILED', task[5], task[6], retention, 'fc', 'DEADLINE', 'fm', 'its time was used up in the queue')
         expired[#expired + 1] = { id, redis.call('HGETALL', key) }
       else
         local fence = redis.call('INCR', prefix .. 'fence')
-        redis.call('HSET', key, 'st', 'RUNNING', 'o', node, 'f', fence, 'a', task[4] + 1, 'sa', now, 'lu', now + lease,
+        redis.call('HSET', key, 'st', 'RUNNING', 'o', node, 'f', fence, 'a', number(task[4], 0) + 1, 'sa', now, 'lu', now + lease,
           'ti', tier)
         redis.call('ZADD', prefix .. 'leases', now + lease, id)
         claimed[#claimed + 1] = { id, redis.call('HGETALL', key) }

@@ -12,12 +12,12 @@ local retention = tonumber(ARGV[3])
 
 local reply = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', prefix .. 'leases', '-inf', now, 'LIMIT', 0, max)) do
-  local task = redis.call('HMGET', task_key(id), 'st', 'c', 'e', 'a', 'ma', 'ca', 'k', 'o')
+  local task = fields_of(id, 'st', 'c', 'e', 'a', 'ma', 'ca', 'k', 'o')
   redis.call('ZREM', prefix .. 'leases', id)
   if task[1] == 'RUNNING' then
     dequeue(task[2], task[3])
-    local message = 'node ' .. task[8] .. ' stopped renewing its lease'
-    if tonumber(task[4]) >= tonumber(task[5]) then
+    local message = 'node ' .. (task[8] or '?') .. ' stopped renewing its lease'
+    if number(task[4], 0) >= number(task[5], 0) then
       finish(id, 'FAILED', task[6], task[7], retention, 'fc', 'LEASE_LOST', 'fm', message)
       trim('FAILED', retention)
     else

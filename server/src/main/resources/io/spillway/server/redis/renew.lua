@@ -14,7 +14,7 @@ local lease = tonumber(ARGV[3])
 local reply = {}
 for i = 4, #ARGV, 2 do
   local id, fence = ARGV[i], ARGV[i + 1]
-  local task = redis.call('HMGET', task_key(id), 'st', 'f', 'o')
+  local task = fields_of(id, 'st', 'f', 'o')
   if task[1] == 'RUNNING' and task[2] == fence and task[3] == node then
     redis.call('HSET', task_key(id), 'lu', now + lease)
     redis.call('ZADD', prefix .. 'leases', now + lease, id)

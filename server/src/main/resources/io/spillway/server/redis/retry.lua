@@ -13,7 +13,7 @@ local id = ARGV[4]
 --- @include shard.lua
 
 local key = task_key(id)
-local task = redis.call('HMGET', key, 'st', 'c', 'k', 'to')
+local task = fields_of(id, 'st', 'c', 'k', 'to')
 if not task[1] then
   return { 'unknown' }
 end
@@ -27,7 +27,7 @@ if task[3] then
 end
 redis.call('HDEL', key, 'fa', 'fc', 'fm', 'sa', 'o', 'lu', 'ti')
 if task[4] then
-  redis.call('HSET', key, 'dl', now + tonumber(task[4]))
+  redis.call('HSET', key, 'dl', now + number(task[4], 0))
 end
 await(id, task[2], now, 'a', 0)
 redis.call('PUBLISH', bell, 'claimable ' .. type)

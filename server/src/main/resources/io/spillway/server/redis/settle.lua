@@ -5,7 +5,7 @@
 -- ARGV[3]  the retention of succeeded tasks in ms
 -- ARGV[4]  the retention of failed tasks in ms
 -- ARGV[5…] six for each: id, fence, 'succeeded' | 'failed' | 'again' | 'back', result or cause, message, delay in ms
--- Returns  one for each: 'settled' | 'stale'
+-- Returns  one for each: 'settled' | 'stale'. Asked again, because its answer was lost, it says 'settled' again.
 local prefix = KEYS[1]
 local now = ARGV[1]
 local node = ARGV[2]
@@ -18,8 +18,11 @@ local reply = {}
 local ended = {}
 for i = 5, #ARGV, 6 do
   local id, fence, word, value, message = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local task = redis.call('HMGET', task_key(id), 'st', 'f', 'o', 'c', 'e', 'ca', 'k', 'a')
-  if task[1] ~= 'RUNNING' or not may(task[1], TO[word]) or task[2] ~= fence or task[3] ~= node then
+  local task = fields_of(id, 'st', 'f', 'o', 'c', 'e', 'ca', 'k', 'a', 'fc', 'fm')
+  local held = task[2] == fence and task[3] == node
+  if held and task[1] == TO[word] and (word == 'succeeded' or task[9] == value and task[10] == message) then
+    reply[#reply + 1] = 'settled'
+  elseif task[1] ~= 'RUNNING' or not may(task[1], TO[word]) or not held then
     reply[#reply + 1] = 'stale'
   else
     local criticality = task[4]
@@ -35,7 +38,7 @@ for i = 5, #ARGV, 6 do
     elseif word == 'again' then
       await(id, criticality, now + tonumber(ARGV[i + 5]), 'fc', value, 'fm', message)
     else
-      await(id, criticality, now, 'a', task[8] - 1)
+      await(id, criticality, now, 'a', number(task[8], 1) - 1)
     end
     reply[#reply + 1] = 'settled'
   end

@@ -2,8 +2,10 @@
 -- Expects the locals `prefix` (what the shard's keys begin with) and `now` (ms, or '' for the clock of Redis).
 
 local CRITICALITIES = { 'CRITICAL_PLUS', 'CRITICAL', 'SHEDDABLE_PLUS', 'SHEDDABLE' }
+local QUEUED = { CRITICAL_PLUS = true, CRITICAL = true, SHEDDABLE_PLUS = true, SHEDDABLE = true }
 local GROUP = 'workers'
 local CONSUMER = 'nodes'
+local TRIMMED = 512
 local LISTED = { SUCCEEDED = 10000, CANCELED = 10000, FAILED = 100000 }
 
 -- The relation of TaskState.java; a test compares the two over all pairs.
@@ -34,14 +36,25 @@ local function stream_key(criticality)
   return prefix .. 'queue:' .. criticality
 end
 
+-- Fields of a task, false for each that is not there. What stands in Redis is not trusted: a key of another kind is no task.
+local function fields_of(id, ...)
+  local values = redis.pcall('HMGET', task_key(id), ...)
+  return values.err and {} or values
+end
+
+-- A number of a task; the other where somebody damaged it, so that one broken task never stops a script for the others.
+local function number(value, otherwise)
+  return value and tonumber(value) or otherwise
+end
+
 -- Appends the task to its queue, and returns the entry's id.
 local function enqueue(id, criticality)
-  return redis.call('XADD', stream_key(criticality), '*', 'id', id)
+  return redis.call('XADD', stream_key(QUEUED[criticality] and criticality or 'CRITICAL'), '*', 'id', id)
 end
 
 -- Takes the task's entry out of its queue, whoever holds it.
 local function dequeue(criticality, entry)
-  if entry and entry ~= '' then
+  if criticality and entry and entry ~= '' then
     redis.call('XACK', stream_key(criticality), GROUP, entry)
     redis.call('XDEL', stream_key(criticality), entry)
   end
@@ -64,12 +77,20 @@ local function finish(id, state, created, key, retention, ...)
   if key and key ~= '' then
     redis.call('PEXPIRE', prefix .. 'key:' .. key, retention)
   end
-  redis.call('ZADD', prefix .. 'done:' .. state, created, id)
+  local list = prefix .. 'done:' .. state
+  redis.call('ZADD', list, number(created, now), id)
+  -- Nothing in it outlives what was added last.
+  redis.call('PEXPIRE', list, retention)
 end
 
--- Keeps a state's list within its bounds: the oldest leave first.
+-- Keeps a state's list within its bounds: the oldest leave first. A task is kept from its end on, so one that was created
+-- long ago may still be there.
 local function trim(state, retention)
   local list = prefix .. 'done:' .. state
-  redis.call('ZREMRANGEBYSCORE', list, '-inf', now - retention)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', list, '-inf', now - retention, 'LIMIT', 0, TRIMMED)) do
+    if redis.call('EXISTS', task_key(id)) == 0 then
+      redis.call('ZREM', list, id)
+    end
+  end
   redis.call('ZREMRANGEBYRANK', list, 0, -(LISTED[state] + 1))
 end

@@ -20,7 +20,7 @@ for i = 4, #ARGV, 9 do
   local word = 'accepted'
   if key ~= '' then
     local first = redis.call('GET', prefix .. 'key:' .. key)
-    local first_hash = first and redis.call('HGET', task_key(first), 'h')
+    local first_hash = first and fields_of(first, 'h')[1]
     if first_hash then
       word = first_hash == hash and 'known' or 'reused'
       id = first

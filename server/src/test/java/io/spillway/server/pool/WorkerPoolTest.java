@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -70,6 +71,17 @@ final class WorkerPoolTest {
 
         assertThat(pool.awaitIdle(LONG)).isTrue();
         assertThat(pool.free()).isEqualTo(2);
+    }
+
+    @Test
+    void whoeverHearsThatAPermitCameBackCanTakeIt() throws Exception {
+        WorkerPool one = new WorkerPool(new FixedLimit(1), Duration.ofSeconds(1));
+        CompletableFuture<Integer> free = new CompletableFuture<>();
+        one.onFree(() -> free.complete(one.free()));
+
+        one.tryAcquire().orElseThrow().run("work", false, () -> {});
+
+        assertThat(free.get(5, TimeUnit.SECONDS)).isOne();
     }
 
     @Test

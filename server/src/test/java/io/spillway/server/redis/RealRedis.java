@@ -17,13 +17,15 @@ import java.util.stream.Stream;
 public final class RealRedis implements AutoCloseable {
 
     private final Path folder;
+    private final String executable;
     private final int port;
-    private final Process process;
+    private Process process;
 
-    private RealRedis(Path folder, int port, Process process) {
+    private RealRedis(Path folder, String executable, int port) throws IOException {
         this.folder = folder;
+        this.executable = executable;
         this.port = port;
-        this.process = process;
+        this.process = launch();
     }
 
     public static RealRedis start() {
@@ -42,30 +44,60 @@ public final class RealRedis implements AutoCloseable {
     private static RealRedis start(Executable executable) {
         try {
             Path folder = Files.createTempDirectory("spillway-redis");
-            int port = freePort();
-            Process process = new ProcessBuilder(
-                            executable.in(folder),
-                            "--port",
-                            "" + port,
-                            "--bind",
-                            "127.0.0.1",
-                            "--dir",
-                            folder.toString(),
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "yes",
-                            "--maxmemory-policy",
-                            "noeviction")
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            RealRedis redis = new RealRedis(folder, port, process);
+            RealRedis redis = new RealRedis(folder, executable.in(folder), freePort());
             redis.awaitPort();
             return redis;
         } catch (IOException e) {
             throw new IllegalStateException("redis-server did not start: is it installed?", e);
         }
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(
+                        executable,
+                        "--port",
+                        "" + port,
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        folder.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--maxmemory-policy",
+                        "noeviction")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills it, as a crash would. What it acknowledged is in its file. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again on the same port, with what it had. */
+    public void startAgain() throws IOException {
+        process = launch();
+        awaitPort();
+    }
+
+    /** Stops it in its tracks: connections stay open, and nothing answers. */
+    public void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    public void thaw() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
 
     public URI uri() {

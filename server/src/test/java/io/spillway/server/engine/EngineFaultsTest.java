@@ -1,0 +1,325 @@
+package io.spillway.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.TaskType;
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.Admission;
+import io.spillway.server.pool.FixedLimit;
+import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.redis.RealRedis;
+import io.spillway.server.redis.RedisConnection;
+import io.spillway.server.redis.RedisTaskQueue;
+import io.spillway.server.redis.RedisTaskStore;
+import io.spillway.server.redis.TaskQueueConfig;
+import io.spillway.server.retry.RetryConfig;
+import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.task.ClaimRequest;
+import io.spillway.server.task.Submission;
+import io.spillway.server.task.SubmitResult;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskEvent;
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the engine does when a plugin breaks the contract, or Redis goes away under it. Each test has its own Redis. */
+final class EngineFaultsTest {
+
+    private final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
+    private final Queue<Engine> engines = new ConcurrentLinkedQueue<>();
+    private RealRedis server;
+    private RedisConnection redis;
+    private RedisTaskQueue queue;
+    private RedisTaskStore store;
+
+    @BeforeEach
+    void start() {
+        server = RealRedis.start();
+        redis = server.connect();
+        queue = new RedisTaskQueue(redis, new Random(3), TaskQueueConfig.DEFAULT);
+        store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Engine engine : engines) {
+            engine.close();
+        }
+        redis.close();
+        server.close();
+    }
+
+    @Test
+    void anOutcomeWithoutAMessageEndsTheTaskAllTheSame() {
+        run(type(), 4, _ -> Outcome.failed(Cause.INVALID, null));
+
+        Task done = awaitEnd(submit(type(), null));
+
+        assertThat(done.state()).isEqualTo(TaskState.FAILED);
+        assertThat(done.failure().cause()).isEqualTo(Cause.INVALID);
+    }
+
+    @Test
+    void anOutcomeThatMakesNoSenseEndsTheTaskAllTheSame() {
+        run(type(), 4, _ -> new Outcome.Retry(null, null, null));
+
+        Task done = awaitEnd(submit(type(), null));
+
+        assertThat(done.state()).isEqualTo(TaskState.FAILED);
+        assertThat(done.failure().cause()).isEqualTo(Cause.BUG);
+    }
+
+    @Test
+    void anExceptionThatBreaksWhenAskedEndsTheTaskAllTheSame() {
+        run(type(), 4, _ -> {
+            throw new IllegalStateException() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public String getMessage() {
+                    throw new UnsupportedOperationException("no message either");
+                }
+            };
+        });
+
+        Task done = awaitEnd(submit(type(), null));
+
+        assertThat(done.state()).isEqualTo(TaskState.FAILED);
+        assertThat(done.failure().cause()).isEqualTo(Cause.BUG);
+    }
+
+    @Test
+    void aNegativeWaitIsNoWait() {
+        run(
+                type(),
+                4,
+                context -> context.attempt() == 1
+                        ? Outcome.retryAfter(Duration.ofSeconds(-5), Cause.THROTTLED, "come back yesterday")
+                        : Outcome.succeeded());
+
+        assertThat(awaitEnd(submit(type(), null)).state()).isEqualTo(TaskState.SUCCEEDED);
+    }
+
+    @Test
+    void aWaitLongerThanTheTimeOfOneAttemptIsKeptWhereTheSubmitterSetNoLimit() {
+        TaskType<?> shortLived = type().withTimeout(Duration.ofMillis(400));
+        run(
+                shortLived,
+                4,
+                context -> context.attempt() == 1
+                        ? Outcome.retryAfter(Duration.ofMillis(600), Cause.THROTTLED, "slow down")
+                        : Outcome.succeeded());
+
+        Task done = awaitEnd(submit(shortLived, null));
+
+        assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(done.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aTypeWithoutAnEndToItsTimeRunsAndKeepsNoWorker() {
+        TaskType<?> endless = type().withTimeout(ChronoUnit.FOREVER.getDuration());
+        run(endless, 2, _ -> Outcome.succeeded());
+
+        List<Task> done = IntStream.range(0, 6)
+                .mapToObj(_ -> awaitEnd(submit(endless, null)))
+                .toList();
+
+        assertThat(done).extracting(Task::state).containsOnly(TaskState.SUCCEEDED);
+    }
+
+    @Test
+    void aHandlersOwnCleaningUpHoldsUpNoOtherDeadline() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        run(type(), 8, context -> {
+            context.cancellation().onCancel(() -> awaitQuietly(release));
+            context.cancellation().onCancel(() -> {
+                throw new NoClassDefFoundError("unloaded");
+            });
+            new CountDownLatch(1).await();
+            return Outcome.succeeded();
+        });
+
+        List<TaskId> ids = IntStream.range(0, 3)
+                .mapToObj(_ -> submit(type(), Duration.ofMillis(300)))
+                .toList();
+
+        assertThat(ids).extracting(this::awaitEnd).extracting(Task::state).containsOnly(TaskState.FAILED);
+        release.countDown();
+    }
+
+    @Test
+    void behindManyExpiredTasksThoseThatHaveTimeAreReachedAtOnce() {
+        TaskType<?> narrow = type().withMaxConcurrency(1);
+        queue.submit(IntStream.range(0, 500)
+                .mapToObj(_ -> submission(narrow, Duration.ofMillis(1)))
+                .toList());
+        TaskId last = submit(narrow, null);
+
+        long begin = System.nanoTime();
+        run(narrow, 4, _ -> Outcome.succeeded());
+        awaitEnd(last);
+
+        // 8 are looked at in one go: without another look at once it would take 60 polls of 500 ms.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void whatEndsWhileRedisIsAwayIsSettledWhenItIsBack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        run(type(), 4, _ -> {
+            begun.countDown();
+            go.await();
+            return Outcome.succeeded();
+        });
+        TaskId id = submit(type(), null);
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+        server.kill();
+        go.countDown();
+        LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+        server.startAgain();
+
+        Task done = awaitEnd(id);
+        assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(done.attempt()).isOne();
+        awaitCondition("the end to be told", () -> events.stream().anyMatch(TaskEvent.Finished.class::isInstance));
+        assertThat(events).noneMatch(TaskEvent.StaleSettlement.class::isInstance);
+    }
+
+    @Test
+    void aRedisThatStandsStillForLongerThanTheLeaseStopsTheHandlerAndTheTaskRunsAgain() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        run(type(), 4, context -> {
+            if (context.attempt() == 1) {
+                context.cancellation().onCancel(stopped::countDown);
+                begun.countDown();
+                new CountDownLatch(1).await();
+            }
+            return Outcome.succeeded();
+        });
+        TaskId id = submit(type(), null);
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+        server.freeze();
+        // The lease of 2 s, and no more than the one question that was under way.
+        boolean inTime = stopped.await(4_500, TimeUnit.MILLISECONDS);
+        server.thaw();
+
+        assertThat(inTime).isTrue();
+        Task done = awaitEnd(id);
+        assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(done.attempt()).isEqualTo(2);
+        assertThat(done.fence()).isGreaterThan(1);
+    }
+
+    @Test
+    void aTaskOfADeadNodeComesBackAlsoWhereNobodyCanRunItsType() {
+        TaskType<?> gone = TaskType.of("gone", ScriptedHandler.Nothing.class);
+        TaskId id = submit(gone, null);
+        queue.claim(
+                new ClaimRequest("gone", "dead", List.of(Criticality.values()), 1, Duration.ofMillis(100), Tier.NONE));
+
+        run(type(), 4, _ -> Outcome.succeeded());
+
+        awaitCondition(
+                "the task to wait again", () -> store.find(id).orElseThrow().state() == TaskState.PENDING);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static TaskType<?> type() {
+        return TaskType.of("faulty", ScriptedHandler.Nothing.class);
+    }
+
+    private void run(TaskType<?> type, int workers, ScriptedHandler.Work work) {
+        EnginePorts ports = new EnginePorts(
+                queue, new ScriptedHandler(type, work), new Everything(), Tracing.NONE, events::add, System::nanoTime);
+        Engine engine = new Engine(
+                ports,
+                new EngineConfig("node", Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(300)),
+                new WorkerPool(new FixedLimit(workers), Duration.ofSeconds(1)),
+                new RetryPolicy(RetryConfig.DEFAULT),
+                new Random(5));
+        engines.add(engine);
+        engine.start();
+    }
+
+    private TaskId submit(TaskType<?> type, Duration timeout) {
+        return ((SubmitResult.Accepted)
+                        queue.submit(List.of(submission(type, timeout))).getFirst())
+                .task()
+                .id();
+    }
+
+    private static Submission submission(TaskType<?> type, Duration timeout) {
+        return new Submission(
+                new Task.Spec(type.name(), "{}", Criticality.CRITICAL, type.maxAttempts(), null, null),
+                timeout,
+                Duration.ZERO);
+    }
+
+    private Task awaitEnd(TaskId id) {
+        awaitCondition(
+                "task " + id + " to end",
+                () -> store.find(id).orElseThrow().state().isTerminal());
+        return store.find(id).orElseThrow();
+    }
+
+    private static void awaitCondition(String what, BooleanSupplier condition) {
+        for (int i = 0; i < 1000; i++) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        throw new AssertionError("waited 10 s for " + what);
+    }
+
+    private static final class Everything implements Admission {
+        @Override
+        public Verdict admit(String type, Criticality criticality, String cohort) {
+            return new Verdict.Admitted(Tier.NONE);
+        }
+
+        @Override
+        public List<Criticality> claimable(String type) {
+            return List.of(Criticality.values());
+        }
+
+        @Override
+        public Tier tier(String type) {
+            return Tier.NONE;
+        }
+
+        @Override
+        public double concurrencyShare(String type) {
+            return 1;
+        }
+    }
+}
