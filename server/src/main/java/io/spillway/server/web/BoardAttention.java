@@ -49,9 +49,9 @@ final class BoardAttention {
                 new Fact(
                         "oldest",
                         queued == 0 ? Format.NONE : format.latency(oldest),
-                        null,
+                        "/tasks?state=pending",
                         oldest.compareTo(WAITS_TOO_LONG) > 0 ? "warn" : ""),
-                new Fact("delayed", format.count(sum(facts, Kind.DELAYED)), null, ""),
+                new Fact("delayed", format.count(sum(facts, Kind.DELAYED)), "/tasks?state=pending", ""),
                 new Fact("dead", format.count(failed), "/dead-letters", failed > 0 ? "warn" : ""),
                 new Fact(
                         "plugins",
@@ -127,13 +127,13 @@ final class BoardAttention {
         for (LoopHop hop : facts.hops()) {
             Instant at = hop.at();
             if (hop.hop() == LoopHop.Hop.SCRAPE && at == null) {
-                points.add(new Point("no-scrape", "", "info", "/nodes"));
+                points.add(new Point("no-scrape", "", "info", "/nodes#connect"));
             } else if (at != null && BoardView.isLate(hop, now)) {
                 points.add(new Point("late-scrape", format.since(at), "warn", "/nodes"));
             }
         }
         if (facts.control().alerts().isEmpty()) {
-            points.add(new Point("no-alerts", "", "info", "/alerts"));
+            points.add(new Point("no-alerts", "", "info", "/alerts#connect"));
         }
         AlertsView.watchdogAge(facts.control().alerts(), now)
                 .filter(age -> age.compareTo(WATCHDOG_IS_SILENT) > 0)
