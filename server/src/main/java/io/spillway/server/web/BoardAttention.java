@@ -21,7 +21,6 @@ import java.util.Set;
 /** What the board says of the executor, and what of all that is known a person should look at: the worst first. */
 final class BoardAttention {
 
-    private static final Duration WATCHDOG_IS_SILENT = Duration.ofMinutes(3);
     private static final Duration WAITS_TOO_LONG = Duration.ofMinutes(1);
     private static final Map<String, Integer> ORDER = Map.of("bad", 0, "warn", 1, "info", 2);
 
@@ -136,7 +135,7 @@ final class BoardAttention {
             points.add(new Point("no-alerts", "", "info", "/alerts#connect"));
         }
         AlertsView.watchdogAge(facts.control().alerts(), now)
-                .filter(age -> age.compareTo(WATCHDOG_IS_SILENT) > 0)
+                .filter(AlertsView::isLate)
                 .ifPresent(age -> points.add(new Point("watchdog", format.lasting(age), "warn", "/alerts")));
     }
 

@@ -82,9 +82,10 @@ public record BoardView(
     /**
      * @param mood nothing, {@code hot} where something is to be seen, {@code idle} for one never seen
      * @param href where to see more; for a hop never seen, how to connect what it needs
+     * @param hint what a hop never seen waits for, the end of its message's key
      */
     public record HopView(
-            String name, @Nullable String latency, @Nullable String age, String mood, String href) {}
+            String name, @Nullable String latency, @Nullable String age, String mood, String href, String hint) {}
 
     public record WindowLink(String name, String href, boolean current) {}
 
@@ -129,7 +130,11 @@ public record BoardView(
         return new BoardView(
                 banners(control.degradation(), format),
                 facts.hops().stream()
-                        .map(hop -> hop(hop, isBusy(hop, firing, control.degradation()), format))
+                        .map(hop -> hop(
+                                hop,
+                                isBusy(hop, firing, control.degradation()),
+                                !control.alerts().isEmpty(),
+                                format))
                         .toList(),
                 windows(window),
                 facts.reports().stream()
@@ -188,7 +193,7 @@ public record BoardView(
         };
     }
 
-    private static HopView hop(LoopHop hop, boolean busy, Format format) {
+    private static HopView hop(LoopHop hop, boolean busy, boolean heard, Format format) {
         Duration latency = hop.latency();
         Instant at = hop.at();
         return new HopView(
@@ -196,7 +201,8 @@ public record BoardView(
                 latency == null ? null : format.latency(latency),
                 at == null ? null : format.since(at),
                 busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "",
-                href(hop));
+                href(hop),
+                heard && hop.hop() == LoopHop.Hop.ALERTMANAGER ? "heard" : "unseen");
     }
 
     private static String href(LoopHop hop) {
