@@ -239,7 +239,7 @@ public record BoardView(
                 ObjectiveView.of(report.objective(), format),
                 Badge.of(facts.tierOf().apply(report.type())),
                 format.count(stats.total()),
-                cells.isFew(),
+                cells.isQuiet(),
                 Sparkline.path(Sparkline.calmed(report.trend(), 3), 84, 22),
                 cells.qps(),
                 cells.failed(),
