@@ -202,7 +202,13 @@ public record BoardView(
                 at == null ? null : format.since(at),
                 busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "",
                 href(hop),
-                heard && hop.hop() == LoopHop.Hop.ALERTMANAGER ? "heard" : "unseen");
+                hint(hop, busy, heard));
+    }
+
+    /* After a restart a tier may be in force, and alerts known, that this node never timed. */
+    private static String hint(LoopHop hop, boolean busy, boolean heard) {
+        boolean known = hop.hop() == LoopHop.Hop.ALERTMANAGER ? heard : hop.hop() == LoopHop.Hop.TIER && busy;
+        return known ? "heard" : "unseen";
     }
 
     private static String href(LoopHop hop) {
