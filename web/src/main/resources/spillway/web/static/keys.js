@@ -1,5 +1,5 @@
 /* One or two keys to everywhere: ? for help, g and a letter to go, / to filter, p to hold the numbers still. */
-const PLACES = { b: "/", t: "/tasks", d: "/degradation", a: "/alerts", p: "/plugins" };
+const PLACES = { b: "/", t: "/tasks", d: "/degradation", a: "/alerts", p: "/plugins", l: "/dead-letters", n: "/nodes", u: "/audit" };
 
 export function keys(stream) {
   const help = document.getElementById("keys");

@@ -5,6 +5,8 @@ import { wake } from "./presses.js";
 
 const STALE_AFTER = 5000;
 const FALL_BACK = 5000;
+const UNSEEN = 10000;
+const ALARM = "⚠ ";
 
 export function live() {
   const beacon = document.getElementById("live");
@@ -20,17 +22,25 @@ export function live() {
   let announced = root.dataset.announce;
   let source;
 
+  /* The title and the icon are read in the background as well, but not each second. */
+  function due() {
+    return document.hidden ? Math.max(pace, UNSEEN) : pace;
+  }
+
   function show() {
     const age = Date.now() - last;
-    const stale = !paused && age > Math.max(STALE_AFTER, pace * 3);
+    const stale = !paused && age > Math.max(STALE_AFTER, due() * 3);
     const state = paused ? "paused" : stale ? "broken" : heard ? "on" : "still";
     beacon.dataset.state = state;
     if (state !== "still") beacon.querySelector(".word").textContent = beacon.dataset[state].replace("{0}", Math.round(age / 1000));
     document.documentElement.toggleAttribute("data-stale", stale);
+    const marked = document.title.startsWith(ALARM);
+    if (stale && !marked) document.title = ALARM + document.title;
+    else if (!stale && marked) document.title = document.title.slice(ALARM.length);
   }
 
   async function refresh() {
-    if (busy || paused || document.hidden) {
+    if (busy || paused) {
       wanted = true;
       return;
     }
@@ -77,7 +87,7 @@ export function live() {
     source = new EventSource("/ui/events");
     const changed = () => {
       heard = true;
-      if (Date.now() - tried >= pace * 0.8) refresh();
+      if (Date.now() - tried >= due() * 0.8) refresh();
       else wanted = true;
     };
     for (const name of ["sla", "loop", "degradation", "alerts", "nodes"]) source.addEventListener(name, changed);
@@ -87,10 +97,10 @@ export function live() {
   open();
   setInterval(() => {
     const now = Date.now();
-    if (now - tried >= Math.max(FALL_BACK, pace)) {
+    if (now - tried >= Math.max(FALL_BACK, due())) {
       if (source.readyState === EventSource.CLOSED) open();
       refresh();
-    } else if (wanted && now - tried >= pace) {
+    } else if (wanted && now - tried >= due()) {
       refresh();
     }
     show();

@@ -16,7 +16,8 @@ export function localise(root) {
 
 export function tick() {
   const at = document.querySelector("time[data-clock]");
-  if (at) {
+  const state = document.getElementById("live")?.dataset.state;
+  if (at && state !== "paused" && state !== "broken") {
     const now = new Date();
     at.dateTime = now.toISOString();
     at.textContent = clock.format(now);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param drives the tier that it asks for; null if it is only shown
  * @param inForce whether a tier is in force because of it
  * @param source a link to its expression, http or https only
+ * @param runbookFile the runbook's path, where it is no link but a file that was delivered with the rules
  */
 public record AlertView(
         String fingerprint,
@@ -35,9 +37,12 @@ public record AlertView(
         @Nullable Badge drives,
         boolean inForce,
         @Nullable String source,
-        @Nullable String runbook) {
+        @Nullable String runbook,
+        @Nullable String runbookFile) {
 
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("alertname", "severity");
+
+    private static final Pattern RUNBOOK_FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}\\.md");
 
     public record Label(String name, String value) {}
 
@@ -65,7 +70,8 @@ public record AlertView(
                 asked.map(each -> Badge.of(each.tier(), each.scope())).orElse(null),
                 driving.contains(alert.fingerprint()),
                 link(alert.generatorUrl()),
-                link(alert.annotations().get("runbook_url")));
+                link(alert.annotations().get("runbook_url")),
+                file(alert.annotations().get("runbook_url")));
     }
 
     static String named(Alert alert) {
@@ -86,6 +92,10 @@ public record AlertView(
         } catch (URISyntaxException notALink) {
             return null;
         }
+    }
+
+    private static @Nullable String file(@Nullable String text) {
+        return text != null && RUNBOOK_FILE.matcher(text).matches() ? text : null;
     }
 
     private static @Nullable String annotation(Alert alert, String name) {

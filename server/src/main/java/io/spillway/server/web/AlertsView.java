@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param everHeard whether Alertmanager ever called
  * @param watchdog how long ago the alert that always fires was heard; null if it never was
+ * @param late whether that is too long ago
  * @param receiver what to put into Alertmanager's configuration
  */
 public record AlertsView(
@@ -28,9 +29,11 @@ public record AlertsView(
         String resolvedCount,
         boolean everHeard,
         @Nullable String watchdog,
+        boolean late,
         String receiver) {
 
     private static final String WATCHDOG = "SpillwayWatchdog";
+    private static final Duration WATCHDOG_IS_SILENT = Duration.ofMinutes(3);
     private static final int RESOLVED = 50;
     private static final Map<String, Integer> ORDER = Map.of("bad", 0, "warn", 1, "info", 2);
 
@@ -55,6 +58,7 @@ public record AlertsView(
                 format.count(resolved.size()),
                 !alerts.isEmpty(),
                 watchdogAge(alerts, format.now()).map(format::lasting).orElse(null),
+                watchdogAge(alerts, format.now()).filter(AlertsView::isLate).isPresent(),
                 receiver(origin));
     }
 
@@ -89,6 +93,11 @@ public record AlertsView(
                 .map(Alert::receivedAt)
                 .max(Comparator.naturalOrder())
                 .map(heard -> Duration.between(heard, now));
+    }
+
+    /** Whether the alert that always fires should have been heard again since. */
+    static boolean isLate(Duration age) {
+        return age.compareTo(WATCHDOG_IS_SILENT) > 0;
     }
 
     private static boolean isWatchdog(Alert alert) {

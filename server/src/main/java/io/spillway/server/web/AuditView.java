@@ -1,6 +1,7 @@
 package io.spillway.server.web;
 
 import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.task.TaskId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,10 @@ public record AuditView(
             long sequence,
             Moment at,
             String actor,
+            @Nullable String actorHref,
             String action,
             String subject,
+            @Nullable String subjectHref,
             String change,
             String reason,
             String hash,
@@ -34,12 +37,26 @@ public record AuditView(
         return new Row(
                 entry.sequence(),
                 format.moment(entry.at()),
-                entry.actor(),
+                ChangeView.actor(entry.actor(), format),
+                ChangeView.actorHref(entry.actor()),
                 entry.action(),
                 entry.subject(),
-                entry.change(),
+                subjectHref(entry),
+                ChangeView.words(entry.change(), format),
                 entry.reason(),
                 entry.hash(),
                 entry.hash().substring(0, Math.min(SHORT_HASH, entry.hash().length())));
+    }
+
+    /* Where to look at what was changed. */
+    private static @Nullable String subjectHref(AuditEntry entry) {
+        String action = entry.action();
+        if (action.startsWith("task.") && TaskId.parse(entry.subject()).isPresent()) {
+            return "/tasks/" + entry.subject();
+        }
+        if (action.startsWith("degradation.")) {
+            return "/degradation";
+        }
+        return action.startsWith("plugin.") ? "/plugins" : null;
     }
 }

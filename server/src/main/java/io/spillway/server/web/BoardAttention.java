@@ -21,7 +21,6 @@ import java.util.Set;
 /** What the board says of the executor, and what of all that is known a person should look at: the worst first. */
 final class BoardAttention {
 
-    private static final Duration WATCHDOG_IS_SILENT = Duration.ofMinutes(3);
     private static final Duration WAITS_TOO_LONG = Duration.ofMinutes(1);
     private static final Map<String, Integer> ORDER = Map.of("bad", 0, "warn", 1, "info", 2);
 
@@ -49,9 +48,9 @@ final class BoardAttention {
                 new Fact(
                         "oldest",
                         queued == 0 ? Format.NONE : format.latency(oldest),
-                        null,
+                        "/tasks?state=pending",
                         oldest.compareTo(WAITS_TOO_LONG) > 0 ? "warn" : ""),
-                new Fact("delayed", format.count(sum(facts, Kind.DELAYED)), null, ""),
+                new Fact("delayed", format.count(sum(facts, Kind.DELAYED)), "/tasks?state=pending", ""),
                 new Fact("dead", format.count(failed), "/dead-letters", failed > 0 ? "warn" : ""),
                 new Fact(
                         "plugins",
@@ -127,16 +126,16 @@ final class BoardAttention {
         for (LoopHop hop : facts.hops()) {
             Instant at = hop.at();
             if (hop.hop() == LoopHop.Hop.SCRAPE && at == null) {
-                points.add(new Point("no-scrape", "", "info", "/nodes"));
+                points.add(new Point("no-scrape", "", "info", "/nodes#connect"));
             } else if (at != null && BoardView.isLate(hop, now)) {
                 points.add(new Point("late-scrape", format.since(at), "warn", "/nodes"));
             }
         }
         if (facts.control().alerts().isEmpty()) {
-            points.add(new Point("no-alerts", "", "info", "/alerts"));
+            points.add(new Point("no-alerts", "", "info", "/alerts#connect"));
         }
         AlertsView.watchdogAge(facts.control().alerts(), now)
-                .filter(age -> age.compareTo(WATCHDOG_IS_SILENT) > 0)
+                .filter(AlertsView::isLate)
                 .ifPresent(age -> points.add(new Point("watchdog", format.lasting(age), "warn", "/alerts")));
     }
 

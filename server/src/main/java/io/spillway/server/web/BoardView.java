@@ -2,6 +2,7 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
+import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
@@ -20,17 +21,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The board: what is in force and why, how the loop runs, and how each task type stands to its objective. */
+/**
+ * The board: what is in force and why, how the loop runs, and how each task type stands to its objective.
+ *
+ * @param heard whether Alertmanager ever called
+ */
 public record BoardView(
         List<Banner> banners,
         List<HopView> hops,
         List<WindowLink> windows,
         List<Row> rows,
+        boolean heard,
         List<AlertView> firing,
+        List<ChangeView> changes,
         List<Fact> executor,
         List<Point> attention) {
 
     private static final int SHOWN_ALERTS = 6;
+    private static final int SHOWN_CHANGES = 5;
     private static final Duration SCRAPE_IS_LATE = Duration.ofMinutes(2);
 
     /** Everything that the board is made of, read at one moment. */
@@ -48,6 +56,7 @@ public record BoardView(
             List<Alert> alerts,
             Function<Alert, Optional<AlertView.Asked>> asked,
             List<PluginStatus> plugins,
+            List<AuditEntry> audit,
             List<String> problems) {}
 
     /**
@@ -70,9 +79,13 @@ public record BoardView(
             @Nullable String alert,
             @Nullable String by) {}
 
-    /** @param mood nothing, {@code hot} where something is to be seen, {@code idle} for one never seen */
+    /**
+     * @param mood nothing, {@code hot} where something is to be seen, {@code idle} for one never seen
+     * @param href where to see more; for a hop never seen, how to connect what it needs
+     * @param hint what a hop never seen waits for, the end of its message's key
+     */
     public record HopView(
-            String name, @Nullable String latency, @Nullable String age, String mood) {}
+            String name, @Nullable String latency, @Nullable String age, String mood, String href, String hint) {}
 
     public record WindowLink(String name, String href, boolean current) {}
 
@@ -94,7 +107,13 @@ public record BoardView(
             Cell budget,
             Bar bar,
             Cell burn,
-            Cell oldest) {}
+            Cell oldest) {
+
+        /** Whether nothing at all came in the window. */
+        public boolean isStill() {
+            return p50.missing() && failed.missing() && shed.missing();
+        }
+    }
 
     public record Fact(String name, String value, @Nullable String href, String mood) {}
 
@@ -111,14 +130,20 @@ public record BoardView(
         return new BoardView(
                 banners(control.degradation(), format),
                 facts.hops().stream()
-                        .map(hop -> hop(hop, isBusy(hop, firing, control.degradation()), format))
+                        .map(hop -> hop(
+                                hop,
+                                isBusy(hop, firing, control.degradation()),
+                                !control.alerts().isEmpty(),
+                                format))
                         .toList(),
                 windows(window),
                 facts.reports().stream()
                         .sorted(Comparator.comparing(SlaReport::type))
                         .map(report -> row(report, window, facts, format))
                         .toList(),
+                !control.alerts().isEmpty(),
                 firing.stream().limit(SHOWN_ALERTS).toList(),
+                ChangeView.latest(control.audit(), SHOWN_CHANGES, format),
                 BoardAttention.executor(facts, format),
                 BoardAttention.points(facts, format));
     }
@@ -168,14 +193,33 @@ public record BoardView(
         };
     }
 
-    private static HopView hop(LoopHop hop, boolean busy, Format format) {
+    private static HopView hop(LoopHop hop, boolean busy, boolean heard, Format format) {
         Duration latency = hop.latency();
         Instant at = hop.at();
         return new HopView(
                 hop.hop().name(),
                 latency == null ? null : format.latency(latency),
                 at == null ? null : format.since(at),
-                busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "");
+                busy || isLate(hop, format.now()) ? "hot" : latency == null ? "idle" : "",
+                href(hop),
+                hint(hop, busy, heard));
+    }
+
+    /* After a restart a tier may be in force, and alerts known, that this node never timed. */
+    private static String hint(LoopHop hop, boolean busy, boolean heard) {
+        boolean known = hop.hop() == LoopHop.Hop.ALERTMANAGER ? heard : hop.hop() == LoopHop.Hop.TIER && busy;
+        return known ? "heard" : "unseen";
+    }
+
+    private static String href(LoopHop hop) {
+        boolean seen = hop.latency() != null;
+        return switch (hop.hop()) {
+            case TASKS -> "/tasks";
+            case SCRAPE -> seen ? "/nodes" : "/nodes#connect";
+            case RULE -> seen ? "/alerts" : "/nodes#connect";
+            case ALERTMANAGER -> seen ? "/alerts" : "/alerts#connect";
+            case TIER, EFFECT -> "/degradation";
+        };
     }
 
     /** Whether Prometheus stopped reading. The other hops only happen when something is wrong: they are never late. */
@@ -201,7 +245,7 @@ public record BoardView(
                 ObjectiveView.of(report.objective(), format),
                 Badge.of(facts.tierOf().apply(report.type())),
                 format.count(stats.total()),
-                cells.isFew(),
+                cells.isQuiet(),
                 Sparkline.path(Sparkline.calmed(report.trend(), 3), 84, 22),
                 cells.qps(),
                 cells.failed(),

@@ -26,7 +26,7 @@ public record DegradationView(
         List<Choice> durations,
         Form form,
         @Nullable String problem,
-        List<AuditView.Row> changes) {
+        List<ChangeView> changes) {
 
     private static final int CHANGES = 12;
     private static final List<Duration> DURATIONS = List.of(
@@ -84,11 +84,7 @@ public record DegradationView(
                         .toList(),
                 Form.EMPTY,
                 null,
-                audit.stream()
-                        .filter(entry -> entry.action().startsWith("degradation"))
-                        .limit(CHANGES)
-                        .map(entry -> AuditView.row(entry, format))
-                        .toList());
+                ChangeView.latest(audit, CHANGES, format));
     }
 
     DegradationView refused(Form tried, String why) {

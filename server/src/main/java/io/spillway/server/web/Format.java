@@ -151,6 +151,11 @@ final class Format {
         return number < 0 && !nothing ? "−" + text : text;
     }
 
+    /** A text without parameters. */
+    String word(String key) {
+        return text(key);
+    }
+
     private String text(String key, Object... parameters) {
         return Objects.requireNonNull(PageMessages.text(locale, key, parameters), key);
     }

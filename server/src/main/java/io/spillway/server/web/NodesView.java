@@ -1,30 +1,62 @@
 package io.spillway.server.web;
 
-import java.time.Instant;
+import io.spillway.server.telemetry.LoopHop;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node that answers, and those that Prometheus is told of.
  *
+ * @param workers how many of them are busy, of how many
  * @param problems why it is not ready, a sentence each
  * @param targets {@code host:port}
+ * @param scraped how long ago Prometheus read the metrics; null if it never did
+ * @param scrape what to put into its configuration
  */
 public record NodesView(
-        String name, String version, Moment since, String lasting, List<String> problems, List<String> targets) {
+        String name,
+        String version,
+        Moment since,
+        String lasting,
+        String workers,
+        List<String> problems,
+        List<String> targets,
+        @Nullable String scraped,
+        String scrape) {
 
-    static NodesView of(
-            String name,
-            String version,
-            Instant startedAt,
-            List<String> problems,
-            List<String> targets,
-            Format format) {
+    static NodesView of(WebFeatures.Node node, List<LoopHop> hops, Format format) {
+        WebFeatures.Workers workers = node.workers().get();
+        List<String> targets = node.targets().get();
         return new NodesView(
-                name,
-                version,
-                format.moment(startedAt),
-                format.since(startedAt),
-                List.copyOf(problems),
-                List.copyOf(targets));
+                node.name(),
+                node.version(),
+                format.moment(node.startedAt()),
+                format.since(node.startedAt()),
+                format.count(workers.busy()) + " / " + format.count(workers.limit()),
+                List.copyOf(node.problems().get()),
+                List.copyOf(targets),
+                hops.stream()
+                        .filter(hop -> hop.hop() == LoopHop.Hop.SCRAPE)
+                        .flatMap(hop -> Stream.ofNullable(hop.at()))
+                        .map(format::since)
+                        .findFirst()
+                        .orElse(null),
+                scrape(targets));
+    }
+
+    private static String scrape(List<String> targets) {
+        return """
+                rule_files: [rules/*.yml]
+                alerting:
+                  alertmanagers:
+                    - static_configs:
+                        - targets: [127.0.0.1:9093]
+                scrape_configs:
+                  - job_name: spillway
+                    authorization:
+                      credentials_file: secrets/metrics-token
+                    static_configs:
+                      - targets: [%s]""".formatted(String.join(", ", targets));
     }
 }

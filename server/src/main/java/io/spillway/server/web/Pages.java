@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import io.javalin.http.Context;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
+import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.sla.SlaReport;
@@ -78,6 +79,7 @@ final class Pages {
                                         features.alerting().alerts().get(),
                                         this::asked,
                                         features.tasks().plugins().statuses(),
+                                        changes(problems),
                                         problems)),
                         window,
                         format(ctx)));
@@ -93,6 +95,10 @@ final class Pages {
             }
             return Map.of();
         }
+    }
+
+    private List<AuditEntry> changes(List<String> problems) {
+        return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
     }
 
     private void sla(Context ctx) {
@@ -161,17 +167,10 @@ final class Pages {
     }
 
     private void nodes(Context ctx) {
-        WebFeatures.Node node = features.node();
         show(
                 ctx,
                 "nodes",
-                NodesView.of(
-                        node.name(),
-                        node.version(),
-                        node.startedAt(),
-                        node.problems().get(),
-                        node.targets().get(),
-                        format(ctx)));
+                NodesView.of(features.node(), features.numbers().loop().hops(), format(ctx)));
     }
 
     private void audit(Context ctx) {

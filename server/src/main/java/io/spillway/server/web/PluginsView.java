@@ -5,13 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The plugins, those that failed first. @param how three lines that add one */
+/** The plugins, those that failed first. @param how the lines that add one */
 public record PluginsView(List<Row> rows, String how) {
 
     private static final int SHORT_HASH = 10;
     private static final String HOW = """
-            ./mvnw -q package
-            cp target/my-plugin.jar "$SPILLWAY_PLUGINS"
+            mvn -q package
+            cp target/my-plugin.jar data/plugins/my-plugin.jar.tmp
+            mv data/plugins/my-plugin.jar.tmp data/plugins/my-plugin.jar
             curl -H "Authorization: Bearer $SPILLWAY_TOKEN" %s/api/v1/plugins""";
 
     public record Row(

@@ -40,6 +40,11 @@ final class SlaCells {
         return stats.total() < FEW;
     }
 
+    /** Whether so little came, shed tasks included, that no number of the row says much. */
+    boolean isQuiet() {
+        return stats.total() + stats.shed() < FEW;
+    }
+
     Cell total() {
         return Cell.of(format.count(stats.total()));
     }

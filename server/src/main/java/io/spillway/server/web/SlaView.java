@@ -13,6 +13,7 @@ import java.util.function.Function;
  * One task type: its windows side by side, and how to get the same numbers elsewhere.
  *
  * @param attained of the last hour, as budget and bar are
+ * @param peak the largest number of the trend
  */
 public record SlaView(
         String type,
@@ -23,6 +24,7 @@ public record SlaView(
         Cell budget,
         Bar bar,
         String trend,
+        String peak,
         List<String> windows,
         List<Line> lines,
         String curl,
@@ -44,6 +46,7 @@ public record SlaView(
                 cells.budget(),
                 cells.bar(),
                 Sparkline.path(report.trend(), 300, 64),
+                format.rate(Arrays.stream(report.trend()).max().orElse(0)),
                 Arrays.stream(Window.values()).map(Window::label).toList(),
                 lines(report, format),
                 "curl -H \"Authorization: Bearer $SPILLWAY_TOKEN\" " + origin + "/api/v1/sla/" + report.type(),

@@ -37,6 +37,7 @@ public record TasksView(
      *
      * @param name what is left of the id without its type
      * @param took of the last attempt; a running one's so far
+     * @param due how long a delayed one still waits; null for the others
      */
     public record Row(
             String id,
@@ -47,6 +48,7 @@ public record TasksView(
             String attempt,
             Moment created,
             String took,
+            @Nullable String due,
             @Nullable String node,
             @Nullable String cause,
             @Nullable String message,
@@ -85,6 +87,7 @@ public record TasksView(
                 task.attempt() + " / " + task.spec().maxAttempts(),
                 format.moment(task.createdAt()),
                 took(task, format),
+                due(task, format),
                 task.node(),
                 failure == null ? null : failure.cause().name(),
                 failure == null ? null : failure.message(),
@@ -106,6 +109,13 @@ public record TasksView(
         Instant finished = task.finishedAt();
         Duration took = Duration.between(started, finished == null ? format.now() : finished);
         return took.isNegative() ? Format.NONE : format.latency(took);
+    }
+
+    private static @Nullable String due(Task task, Format format) {
+        Instant due = task.dueAt();
+        return task.state() == TaskState.PENDING && due != null && due.isAfter(format.now())
+                ? format.lasting(Duration.between(format.now(), due))
+                : null;
     }
 
     private static String link(String path, String type, @Nullable TaskState state, @Nullable String cursor) {

@@ -22,6 +22,7 @@ import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.telemetry.LoopHop.Hop;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -268,7 +269,18 @@ final class Samples {
                 backlog(),
                 hops(),
                 new WebFeatures.Workers(12, 64),
-                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), List.of()));
+                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
+    }
+
+    static WebFeatures.Node node(List<String> problems) {
+        return new WebFeatures.Node(
+                "node-a",
+                "0.1.0",
+                NOW.minusSeconds(7000),
+                InstantSource.fixed(NOW),
+                () -> problems,
+                () -> problems.isEmpty() ? List.of("10.0.0.4:8080") : List.of(),
+                () -> new WebFeatures.Workers(12, 64));
     }
 
     static BoardView.Facts fresh() {
@@ -282,7 +294,7 @@ final class Samples {
                 Map.of(),
                 unseen,
                 new WebFeatures.Workers(0, 64),
-                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of()));
+                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
     }
 
     static Task task(TaskState state) {
@@ -339,7 +351,7 @@ final class Samples {
                         "alert:c0ffee0000000001",
                         "degradation.engage",
                         "core",
-                        "NONE (NORMAL) → L2",
+                        "NONE → L2 ENGAGED 100 %",
                         "error rate 12.4 % (over 10 %)",
                         hash,
                         hash),

@@ -210,13 +210,15 @@ final class TemplatesTest {
         cases.add(page(
                 "nodes",
                 "nodes",
-                NodesView.of(
-                        "node-a", "0.1.0", Samples.NOW.minusSeconds(7000), List.of(), List.of("10.0.0.4:8080"), format),
+                NodesView.of(Samples.node(List.of()), Samples.busy().hops(), format),
                 Samples.normal()));
         cases.add(page(
                 "nodes-not-ready",
                 "nodes",
-                NodesView.of("node-a", "0.1.0", Samples.NOW, List.of("Redis does not answer."), List.of(), format),
+                NodesView.of(
+                        Samples.node(List.of("Redis does not answer.")),
+                        Samples.fresh().hops(),
+                        format),
                 Samples.normal()));
         cases.add(page("audit", "audit", AuditView.of(Samples.audit(), 4L, 3, format), Samples.degraded()));
         cases.add(page("audit-none", "audit", AuditView.of(List.of(), null, 3, format), Samples.normal()));

@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
@@ -215,5 +216,38 @@ final class ViewsTest {
         assertThat(frame.noticing("engaged").notice()).isEqualTo("engaged");
         assertThat(frame.noticing("you-have-won").notice()).isNull();
         assertThat(frame.noticing(null).notice()).isNull();
+    }
+
+    @Test
+    void aHopThatWasNeverSeenLeadsToWhatItNeeds() {
+        BoardView fresh = BoardView.of(Samples.fresh(), Window.FIVE_MINUTES, format);
+
+        assertThat(fresh.heard()).isFalse();
+        assertThat(fresh.hops())
+                .extracting(hop -> hop.name() + " " + hop.hint() + " " + hop.href())
+                .contains("SCRAPE unseen /nodes#connect", "ALERTMANAGER unseen /alerts#connect");
+    }
+
+    @Test
+    void theLatestChangesAreThoseThatTookEffectInTheReadersWords() {
+        List<AuditEntry> audit = List.of(
+                change(4, "alert:c0ffee", "L2 ENGAGED 100 % → L2 RECOVERING 75 %"),
+                change(3, "op", "normal → L1 for PT5M"),
+                change(2, "engine", "L2 RECOVERING 25 % → NONE"));
+
+        List<ChangeView> english = ChangeView.latest(audit, 5, format);
+        List<ChangeView> chinese = ChangeView.latest(audit, 5, new Format(Locale.SIMPLIFIED_CHINESE, Samples.NOW));
+
+        assertThat(english)
+                .extracting(ChangeView::change)
+                .containsExactly(
+                        "L2 engaged by an alert → L2 being released in steps · 75 %",
+                        "L2 being released in steps · 25 % → normal");
+        assertThat(english).extracting(ChangeView::actorHref).containsExactly("/alerts#c0ffee", null);
+        assertThat(chinese.getLast().change()).isEqualTo("L2 正在分步解除 · 25% → 正常");
+    }
+
+    private static AuditEntry change(long sequence, String actor, String change) {
+        return new AuditEntry(sequence, Samples.NOW, actor, "degradation.step", "core", change, "", "", "");
     }
 }

@@ -1,0 +1,106 @@
+package io.spillway.server.web;
+
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.task.TaskState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a tier as a list of the latest ones shows it.
+ *
+ * @param kind core, site or service
+ * @param type the task type; nothing for the others
+ * @param actorHref the alert that caused it; null for a person
+ */
+public record ChangeView(
+        long sequence,
+        Moment at,
+        String kind,
+        String type,
+        String change,
+        String actor,
+        @Nullable String actorHref,
+        String reason) {
+
+    private static final String ARROW = " → ";
+    private static final String ALERT = "alert:";
+    private static final Pattern IN_FORCE = Pattern.compile("(L[1-3]) ([A-Z_]+) (\\d+) %");
+
+    /** The newest changes that took effect: what was only asked for leaves an entry of its own. */
+    static List<ChangeView> latest(List<AuditEntry> audit, int limit, Format format) {
+        return audit.stream()
+                .filter(entry -> entry.action().startsWith("degradation.") && isEffective(entry))
+                .limit(limit)
+                .map(entry -> of(entry, format))
+                .toList();
+    }
+
+    private static ChangeView of(AuditEntry entry, Format format) {
+        String[] scope = entry.subject().split(":", 2);
+        return new ChangeView(
+                entry.sequence(),
+                format.moment(entry.at()),
+                scope[0],
+                scope.length > 1 ? scope[1] : "",
+                words(entry.change(), format),
+                actor(entry.actor(), format),
+                actorHref(entry.actor()),
+                entry.reason());
+    }
+
+    private static boolean isEffective(AuditEntry entry) {
+        String[] sides = entry.change().split(ARROW, 2);
+        boolean known = Stream.of("core", "site", "service:").anyMatch(entry.subject()::startsWith);
+        return known
+                && sides.length == 2
+                && (sides[1].equals(Tier.NONE.name())
+                        || IN_FORCE.matcher(sides[1]).matches());
+    }
+
+    /** What changed, in the reader's language where the log's own words are known. */
+    static String words(String change, Format format) {
+        return Arrays.stream(change.split(ARROW, -1))
+                .map(side -> side(side, format))
+                .collect(Collectors.joining(ARROW));
+    }
+
+    private static String side(String side, Format format) {
+        if (side.equals(Tier.NONE.name())) {
+            return format.word("tier.NONE");
+        }
+        if (TaskState.ofLabel(side).isPresent()) {
+            return format.word("state." + side);
+        }
+        if (side.equals("signed in")) {
+            return format.word("change.signed-in");
+        }
+        Matcher tier = IN_FORCE.matcher(side);
+        if (!tier.matches()
+                || Arrays.stream(ScopeStatus.State.values())
+                        .noneMatch(state -> state.name().equals(tier.group(2)))) {
+            return side;
+        }
+        String words = tier.group(1) + " " + format.word("scope." + tier.group(2));
+        return tier.group(3).equals("100")
+                ? words
+                : words + " · " + format.wholePercent(Integer.parseInt(tier.group(3)) / 100.0);
+    }
+
+    static String actor(String actor, Format format) {
+        if (actor.startsWith(ALERT)) {
+            return format.word("actor.alert");
+        }
+        return actor.equals("engine") ? format.word("actor.engine") : actor;
+    }
+
+    static @Nullable String actorHref(String actor) {
+        return actor.startsWith(ALERT) ? "/alerts#" + actor.substring(ALERT.length()) : null;
+    }
+}
