@@ -7,126 +7,93 @@ import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * One page of a list of tasks, newest first. Each state has a list of its own (queues, delayed set, leases, ended tasks),
- * so a page reads a bounded number of ids from each, and the tasks of the newest of them.
+ * One page of a list of tasks, newest first. Each state has lists of its own ({@link ShardLists}), so a page reads as many
+ * ids from each as it could need, keeps to the part of time in which all of them are complete, and reads those tasks.
  *
- * <p>The cursor is the id of the page's last task: ids of one moment sort by their random part.
+ * <p>The cursor is the id of the last task that was considered: ids of one moment sort by their random part.
  */
 final class TaskListing {
-
-    private static final int UNSORTED_MAX = 1000;
 
     private final UnifiedJedis redis;
     private final TaskStore.Query query;
     private final Optional<TaskId> cursor;
 
+    /** @throws IllegalArgumentException if the cursor is none */
     TaskListing(UnifiedJedis redis, TaskStore.Query query) {
         this.redis = redis;
         this.query = query;
-        this.cursor = Optional.ofNullable(query.cursor()).flatMap(TaskId::parse);
+        this.cursor = Optional.ofNullable(query.cursor())
+                .map(text -> TaskId.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no cursor of a page")));
     }
 
     TaskStore.Page page(List<String> types) {
-        Set<TaskId> candidates = new HashSet<>();
+        List<ShardLists.Slice> slices = new ArrayList<>();
         for (String type : types) {
-            candidates.addAll(candidates(Keys.shard(type, 0)));
+            slices.addAll(slices(new ShardLists(redis, Keys.shard(type, 0), cursor, query.limit() + 1)));
         }
-        List<TaskId> newest = candidates.stream()
-                .filter(id -> cursor.isEmpty() || age(id).compareTo(age(cursor.get())) < 0)
-                .sorted(Comparator.comparing(TaskListing::age).reversed())
-                .toList();
+        boolean truncated = slices.stream().anyMatch(ShardLists.Slice::truncated);
+        String horizon = slices.stream()
+                .filter(ShardLists.Slice::truncated)
+                .map(ShardLists.Slice::completeDownTo)
+                .max(Comparator.naturalOrder())
+                .orElse("");
+        TreeSet<TaskId> candidates =
+                new TreeSet<>(Comparator.comparing(ShardLists::age).reversed());
+        for (ShardLists.Slice slice : slices) {
+            slice.ids().stream()
+                    .filter(id -> ShardLists.age(id).compareTo(horizon) >= 0)
+                    .forEach(candidates::add);
+        }
+        return page(List.copyOf(candidates), truncated);
+    }
 
+    private TaskStore.Page page(List<TaskId> candidates, boolean truncated) {
         List<Task> tasks = new ArrayList<>();
-        int read = 0;
-        while (tasks.size() < query.limit() && read < newest.size()) {
-            List<TaskId> part = newest.subList(read, Math.min(newest.size(), read + query.limit()));
-            read += part.size();
-            for (Task task : read(part)) {
-                if (tasks.size() < query.limit() && (query.state() == null || query.state() == task.state())) {
+        int considered = 0;
+        while (tasks.size() < query.limit() && considered < candidates.size()) {
+            int until = Math.min(candidates.size(), considered + query.limit() - tasks.size());
+            for (Task task : read(candidates.subList(considered, until))) {
+                if (query.state() == null || query.state() == task.state()) {
                     tasks.add(task);
                 }
             }
+            considered = until;
         }
-        boolean more = tasks.size() == query.limit()
-                && !newest.isEmpty()
-                && !newest.getLast().equals(tasks.getLast().id());
-        return new TaskStore.Page(tasks, more ? tasks.getLast().id().value() : null);
+        boolean more = truncated || considered < candidates.size();
+        return new TaskStore.Page(
+                tasks, more && considered > 0 ? candidates.get(considered - 1).value() : null);
     }
 
-    private static String age(TaskId id) {
-        return id.value().substring(id.value().length() - 26);
-    }
-
-    private List<TaskId> candidates(String prefix) {
-        List<String> ids = new ArrayList<>();
+    private List<ShardLists.Slice> slices(ShardLists lists) {
+        List<ShardLists.Slice> slices = new ArrayList<>();
         TaskState state = query.state();
         if (state == null || state == TaskState.RUNNING) {
-            ids.addAll(redis.zrange(prefix + "leases", 0, UNSORTED_MAX - 1));
+            slices.add(lists.running());
         }
         if (state == null || state == TaskState.PENDING) {
-            ids.addAll(redis.zrange(prefix + "delayed", 0, UNSORTED_MAX - 1));
+            slices.add(lists.delayed());
             for (Criticality each : Criticality.values()) {
-                ids.addAll(queued(prefix + "queue:" + each.name()));
+                slices.add(lists.queued(each));
             }
         }
         for (TaskState ended : List.of(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELED)) {
             if (state == null || state == ended) {
-                ids.addAll(ended(prefix + "done:" + ended.name()));
+                slices.add(lists.ended(ended));
             }
         }
-        return ids.stream().map(TaskId::parse).flatMap(Optional::stream).toList();
-    }
-
-    /** Entries are as old as their tasks, but for tasks that came back into the queue: those stand above the cursor. */
-    private List<String> queued(String stream) {
-        if (cursor.isEmpty()) {
-            return ids(redis.xrevrange(stream, "+", "-", 2 * query.limit()));
-        }
-        String at = Long.toString(millis(cursor.get()));
-        List<String> ids = new ArrayList<>(ids(redis.xrevrange(stream, "+", at, UNSORTED_MAX)));
-        ids.addAll(ids(redis.xrevrange(stream, at, "-", 2 * query.limit())));
-        return ids;
-    }
-
-    private static List<String> ids(List<StreamEntry> entries) {
-        return entries.stream()
-                .map(entry -> entry.getFields().getOrDefault("id", ""))
-                .toList();
-    }
-
-    private List<String> ended(String list) {
-        String newest = cursor.map(id -> Long.toString(millis(id) + 1000)).orElse("+inf");
-        return redis.zrevrangeByScore(list, newest, "-inf", 0, 2 * query.limit());
-    }
-
-    private static long millis(TaskId id) {
-        long millis = 0;
-        for (char each : age(id).substring(0, 10).toCharArray()) {
-            millis = millis << 5 | "0123456789ABCDEFGHJKMNPQRSTVWXYZ".indexOf(each);
-        }
-        return millis;
-    }
-
-    /** Null where the key is of another kind: it is no task then. */
-    private static @Nullable Map<String, String> fields(Response<Map<String, String>> reply) {
-        try {
-            return reply.get();
-        } catch (JedisDataException e) {
-            return null;
-        }
+        return slices;
     }
 
     private List<Task> read(List<TaskId> ids) {
@@ -142,5 +109,14 @@ final class TaskListing {
             }
         }
         return tasks;
+    }
+
+    /** Null where the key is of another kind: it is no task then. */
+    private static @Nullable Map<String, String> fields(Response<Map<String, String>> reply) {
+        try {
+            return reply.get();
+        } catch (JedisDataException e) {
+            return null;
+        }
     }
 }

@@ -277,6 +277,42 @@ final class RedisTaskQueueTest {
     }
 
     @Test
+    void pagesHoldEveryTaskOfALargeBatchOnce() {
+        // On the clock of Redis, which the entries of its streams carry in any case.
+        RedisTaskQueue real = new RedisTaskQueue(redis, new Random(9), TaskQueueConfig.DEFAULT);
+        RedisTaskStore stored = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
+        List<TaskId> ids = new ArrayList<>();
+        for (int batch = 0; batch < 3; batch++) {
+            real.submit(IntStream.range(0, 1000)
+                            .mapToObj(i -> submission("{}", null))
+                            .toList())
+                    .forEach(result ->
+                            ids.add(((SubmitResult.Accepted) result).task().id()));
+        }
+        for (Task task : real.claim(request("node-a", 256, List.of(Criticality.values())))
+                .tasks()) {
+            real.settle("node-a", List.of(succeeded(task)));
+        }
+
+        List<TaskId> listed = new ArrayList<>();
+        @Nullable String cursor = null;
+        do {
+            TaskStore.Page page = stored.list(new TaskStore.Query(type, null, cursor, 50));
+            page.tasks().forEach(task -> listed.add(task.id()));
+            cursor = page.next();
+        } while (cursor != null && listed.size() < 4000);
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void aCursorThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> store.list(new TaskStore.Query(type, null, "zzz", 7)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'zzz' is no cursor");
+    }
+
+    @Test
     void racingNodesClaimEachTaskOnce() throws Exception {
         queue.submit(IntStream.range(0, 2000)
                 .mapToObj(i -> submission("{\"i\":" + i + "}", null))
