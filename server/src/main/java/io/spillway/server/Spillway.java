@@ -24,6 +24,7 @@ import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
 import io.spillway.server.redis.RedisAuditStore;
 import io.spillway.server.redis.RedisConnection;
+import io.spillway.server.redis.RedisInvariants;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
@@ -68,6 +69,7 @@ public final class Spillway implements AutoCloseable {
             PluginFolder plugins,
             TierLoop tiers,
             ForgetResolvedAlerts forget,
+            InvariantWalk invariants,
             Engine engine,
             DemoTraffic demo,
             SignInLinks links,
@@ -198,6 +200,7 @@ public final class Spillway implements AutoCloseable {
                         plugins,
                         tiers,
                         new ForgetResolvedAlerts(alertStore, clock),
+                        new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         engine,
                         new DemoTraffic(submitter, random),
                         links,
@@ -231,6 +234,7 @@ public final class Spillway implements AutoCloseable {
             started.tiers().runOnce();
             return Duration.ZERO;
         });
+        loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();
             return FORGET;

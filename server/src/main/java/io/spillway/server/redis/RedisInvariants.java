@@ -1,0 +1,88 @@
+package io.spillway.server.redis;
+
+import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.TaskId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/**
+ * Proves that every unfinished task is in exactly one place: walks over all tasks, a bounded step at a time, and asks a
+ * script for each whether it is where its state says. Not thread-safe.
+ */
+public final class RedisInvariants {
+
+    /** What can be wrong, as {@code check.lua} names it. */
+    public static final List<String> KINDS = List.of("nowhere", "twice", "ended");
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisInvariants.class);
+    private static final LuaScript CHECK = LuaScript.load("check.lua");
+    private static final int STEP = 1000;
+    private static final int LOGGED = 10;
+
+    private final RedisConnection redis;
+    private final ShardScripts scripts;
+    private final Map<String, Long> found = new HashMap<>();
+    private String cursor = ScanParams.SCAN_POINTER_START;
+
+    public RedisInvariants(RedisConnection redis) {
+        this.redis = redis;
+        this.scripts = new ShardScripts(redis, null);
+    }
+
+    /**
+     * Looks at about a thousand keys.
+     *
+     * @return at the end of a walk over all of them, how many tasks of each kind it found
+     * @throws QueueUnavailableException if Redis does not answer; the walk goes on where it was
+     */
+    public Optional<Map<String, Long>> step() {
+        ScanResult<String> keys = scan();
+        keys.getResult().stream()
+                .map(key -> TaskId.parse(key.substring(key.lastIndexOf(':') + 1)))
+                .flatMap(Optional::stream)
+                .collect(Collectors.groupingBy(id -> id.type() + "/" + id.shard()))
+                .values()
+                .forEach(this::check);
+        cursor = keys.getCursor();
+        if (!keys.isCompleteIteration()) {
+            return Optional.empty();
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        KINDS.forEach(kind -> counts.put(kind, found.getOrDefault(kind, 0L)));
+        found.clear();
+        return Optional.of(counts);
+    }
+
+    private ScanResult<String> scan() {
+        try {
+            return redis.commands()
+                    .scan(cursor, new ScanParams().match("spillway:{*}:task:*").count(STEP));
+        } catch (JedisException e) {
+            throw new QueueUnavailableException("Redis did not list its tasks: " + e.getMessage(), e);
+        }
+    }
+
+    private void check(List<TaskId> ids) {
+        TaskId first = ids.getFirst();
+        List<?> reply = (List<?>) scripts.run(
+                CHECK,
+                first.type(),
+                first.shard(),
+                ids.stream().map(TaskId::value).toList());
+        for (int i = 0; i + 1 < reply.size(); i += 2) {
+            String kind = String.valueOf(reply.get(i + 1));
+            if (found.merge(kind, 1L, Long::sum) <= LOGGED) {
+                LOG.error("Task {} breaks an invariant ({}): see the runbook of InvariantViolated", reply.get(i), kind);
+            }
+        }
+    }
+}
