@@ -148,9 +148,10 @@ public final class Spillway implements AutoCloseable {
         TierLoop tiers = new TierLoop(keeper);
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
-        TierSwitches switches = new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore);
 
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        TierSwitches switches =
+                new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(

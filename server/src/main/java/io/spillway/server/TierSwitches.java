@@ -8,6 +8,8 @@ import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierChange;
 import io.spillway.server.degrade.TierStore;
+import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.plugin.NearestName;
 import io.spillway.server.web.DegradationControl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +26,11 @@ final class TierSwitches implements DegradationControl {
     private final Operator operator;
     private final Switchboard switchboard;
     private final TierStore store;
+    private final HandlerRegistry handlers;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    TierSwitches(Operator operator, Switchboard switchboard, TierStore store) {
+    TierSwitches(Operator operator, Switchboard switchboard, TierStore store, HandlerRegistry handlers) {
+        this.handlers = handlers;
         this.operator = operator;
         this.switchboard = switchboard;
         this.store = store;
@@ -85,6 +89,10 @@ final class TierSwitches implements DegradationControl {
 
     @Override
     public Result engage(ManualSwitch change) {
+        if (change.scope() instanceof Scope.Service(String type)
+                && handlers.find(type).isEmpty()) {
+            return new Result.Refused(unknown(type));
+        }
         Operator.EngageResult result =
                 operator.engage(change.scope(), change.tier(), change.reason(), change.ttl(), change.by());
         return switch (result) {
@@ -104,11 +112,21 @@ final class TierSwitches implements DegradationControl {
                         status.tier() == Tier.NONE
                                 ? scope + " is not degraded"
                                 : scope + " is at " + status.tier()
-                                        + " because of an alert, which no release overrules: switch it to NONE instead");
+                                        + " because of an alert, which no release overrules: PUT {\"tier\":\"NONE\",\"reason\":…,\"ttl\":…} here"
+                                        + " to keep it free of a tier for a while");
             case Operator.ReleaseResult.Invalid(List<Operator.Problem> problems) ->
                 new Result.Refused(sentence(problems));
             case Operator.ReleaseResult.Unavailable _ -> new Result.Unavailable();
         };
+    }
+
+    private String unknown(String type) {
+        List<String> known =
+                handlers.all().stream().map(each -> each.type().name()).toList();
+        return "no plugin here handles task type '" + type + "'"
+                + NearestName.of(type, known)
+                        .map(name -> "; did you mean '" + name + "'?")
+                        .orElse("");
     }
 
     private static String sentence(List<Operator.Problem> problems) {

@@ -88,8 +88,9 @@ final class DegradeSection {
         if (duration.toMillis() % 1000 != 0) {
             return duration.toMillis() + "ms";
         }
-        return duration.toSeconds() % 60 == 0 && !duration.isZero()
-                ? duration.toMinutes() + "m"
-                : duration.toSeconds() + "s";
+        if (duration.isZero() || duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMinutes() % 60 == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
     }
 }

@@ -30,7 +30,9 @@ for i = 5, #ARGV, 6 do
     dequeue(criticality, task[5])
     if word == 'succeeded' then
       finish(id, 'SUCCEEDED', task[6], task[7], retention, 'r', value)
-      redis.call('HDEL', task_key(id), 'fc', 'fm')
+      if task[9] then
+        redis.call('HDEL', task_key(id), 'fc', 'fm')
+      end
       ended.SUCCEEDED = retention
     elseif word == 'failed' then
       finish(id, 'FAILED', task[6], task[7], dead_retention, 'fc', value, 'fm', message)

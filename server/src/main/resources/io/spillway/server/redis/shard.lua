@@ -77,14 +77,11 @@ local function finish(id, state, created, key, retention, ...)
   if key and key ~= '' then
     redis.call('PEXPIRE', prefix .. 'key:' .. key, retention)
   end
-  local list = prefix .. 'done:' .. state
-  redis.call('ZADD', list, number(created, now), id)
-  -- Nothing in it outlives what was added last.
-  redis.call('PEXPIRE', list, retention)
+  redis.call('ZADD', prefix .. 'done:' .. state, number(created, now), id)
 end
 
--- Keeps a state's list within its bounds: the oldest leave first. A task is kept from its end on, so one that was created
--- long ago may still be there.
+-- Keeps a state's list within its bounds, after each batch that added to it: the oldest leave first. A task is kept from
+-- its end on, so one that was created long ago may still be there.
 local function trim(state, retention)
   local list = prefix .. 'done:' .. state
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', list, '-inf', now - retention, 'LIMIT', 0, TRIMMED)) do
@@ -93,4 +90,6 @@ local function trim(state, retention)
     end
   end
   redis.call('ZREMRANGEBYRANK', list, 0, -(LISTED[state] + 1))
+  -- Nothing in it outlives what was added last.
+  redis.call('PEXPIRE', list, retention)
 end
