@@ -2,6 +2,7 @@ package io.spillway.server.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.server.plugin.NearestName;
 import io.spillway.server.web.AlertWebhook.FieldProblem;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -25,7 +26,7 @@ final class Fields {
             if (!known.contains(name)) {
                 problems.add(new FieldProblem(
                         pointer(name),
-                        Nearest.of(name, known)
+                        NearestName.of(name, known)
                                 .map(near -> "is unknown; did you mean " + near + "?")
                                 .orElse("is unknown; known are "
                                         + String.join(
