@@ -145,6 +145,11 @@ public final class AdmittingSubmitter implements Submitter {
                 submitted(spec.type(), spec.criticality(), Result.KNOWN);
                 yield new SubmitAnswer.Existing(task);
             }
+            case SubmitResult.Unavailable(String why) -> {
+                ready.span().refused(why);
+                submitted(spec.type(), spec.criticality(), Result.UNAVAILABLE);
+                yield new SubmitAnswer.Unavailable(SOON);
+            }
             case SubmitResult.KeyReused(TaskId first) -> {
                 ready.span().refused("the idempotency key is known with another payload");
                 submitted(spec.type(), spec.criticality(), Result.KEY_REUSED);

@@ -55,7 +55,8 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public List<SubmitResult> submit(List<Submission> batch) {
-        return inBatches(batch, each -> each.spec().type(), submissions::submit);
+        PartialSubmission progress = new PartialSubmission(submissions);
+        return inBatches(batch, each -> each.spec().type(), progress::submit);
     }
 
     @Override

@@ -11,4 +11,7 @@ public sealed interface SubmitResult {
 
     /** The key was known, with another payload. Nothing was written. */
     record KeyReused(TaskId first) implements SubmitResult {}
+
+    /** The storage failed after it had taken others of the same call. It may or may not have taken this one. */
+    record Unavailable(String why) implements SubmitResult {}
 }

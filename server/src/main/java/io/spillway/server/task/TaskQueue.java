@@ -11,7 +11,10 @@ import java.util.Set;
  */
 public interface TaskQueue {
 
-    /** One result for each submission, in order. All submissions of a call may be of different types. */
+    /**
+     * One result for each submission, in order. All submissions of a call may be of different types. Where the storage
+     * fails midway, those that it had taken are told so, and the rest are {@link SubmitResult.Unavailable}.
+     */
     List<SubmitResult> submit(List<Submission> submissions);
 
     /** Takes tasks of one type, Pending → Running. */

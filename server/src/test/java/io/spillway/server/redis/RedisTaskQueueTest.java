@@ -95,6 +95,23 @@ final class RedisTaskQueueTest {
     }
 
     @Test
+    void whatWasTakenBeforeAFailureIsToldSo() {
+        String broken = type + "-broken";
+        redis.commands().set(Keys.shard(broken, 0) + "queue:CRITICAL", "no stream");
+
+        List<SubmitResult> results = queue.submit(List.of(
+                submission("{}", null),
+                new Submission(new Task.Spec(broken, "{}", Criticality.CRITICAL, 3, null, null), null, Duration.ZERO),
+                submission("{}", null)));
+        redis.commands().del(Keys.shard(broken, 0) + "queue:CRITICAL");
+        assertThat(results)
+                .extracting(each -> (Object) each.getClass())
+                .containsExactly(
+                        SubmitResult.Accepted.class, SubmitResult.Unavailable.class, SubmitResult.Accepted.class);
+        assertThat(claim("node-a", 10).tasks()).hasSize(2);
+    }
+
+    @Test
     void moreCriticalTasksGoFirst() {
         queue.submit(List.of(
                 submission(Criticality.SHEDDABLE, Duration.ZERO, null),
