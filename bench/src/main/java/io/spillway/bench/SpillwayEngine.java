@@ -14,7 +14,6 @@ import io.spillway.server.engine.Submitter;
 import io.spillway.server.engine.Tracing;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
-import io.spillway.server.pool.FixedLimit;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisTaskQueue;
@@ -75,7 +74,7 @@ final class SpillwayEngine implements Contender {
                     System::nanoTime);
             EngineConfig config =
                     new EngineConfig("bench", Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5));
-            WorkerPool pool = new WorkerPool(new FixedLimit(WORKERS), Duration.ofSeconds(5));
+            WorkerPool pool = new WorkerPool(WORKERS, Duration.ofSeconds(5));
             try (Engine engine = new Engine(ports, config, pool, new RetryPolicy(RetryConfig.DEFAULT), new Random(2))) {
                 engine.start();
                 Submitter submitter = new AdmittingSubmitter(ports, engine::ring);

@@ -75,7 +75,29 @@ final class Sections {
     private static TaskQueueConfig retention(ConfigReader reader) {
         Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
         Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
-        return reader.build("engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
+        TaskQueueConfig.RetryBudget budget = retryBudget(reader);
+        return reader.build(
+                "engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead, budget));
+    }
+
+    private static TaskQueueConfig.RetryBudget retryBudget(ConfigReader reader) {
+        TaskQueueConfig.RetryBudget standard = TaskQueueConfig.RetryBudget.DEFAULT;
+        double share = reader.ratio(
+                "retry.budget-share",
+                Double.toString(standard.share()),
+                "What the retries of a type may add to its first attempts, in the whole cluster.");
+        int perSecond = reader.integer(
+                "retry.budget-per-second",
+                (int) standard.perSecond(),
+                1,
+                1_000_000,
+                "Retries of a type that are allowed each second in any case.");
+        Duration maxWait = reader.duration(
+                "retry.budget-max-wait",
+                standard.maxWait().toSeconds() + "s",
+                "How long a retry may wait for its turn; one that would have to wait longer fails.");
+        return reader.build(
+                "retry.budget-share", standard, () -> new TaskQueueConfig.RetryBudget(share, perSecond, maxWait));
     }
 
     private static PoolConfig pool(ConfigReader reader) {

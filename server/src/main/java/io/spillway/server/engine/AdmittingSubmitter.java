@@ -95,7 +95,7 @@ public final class AdmittingSubmitter implements Submitter {
             case Admission.Verdict.Shed _, Admission.Verdict.Admitted _ -> {
                 Tracing.Submit span = ports.tracing().submit(type, request.traceparent());
                 Task.Spec spec = new Task.Spec(
-                        type, payload, criticality, handler.type().maxAttempts(), key, span.traceparent());
+                        type, payload, criticality, handler.type().maxAttempts(), key, null, span.traceparent());
                 Duration delay = request.delay() == null ? Duration.ZERO : request.delay();
                 yield new Step.Ready(new Submission(spec, request.timeout(), delay), span);
             }

@@ -57,8 +57,9 @@ final class Attempt implements Runnable {
         return new Lease(task.id(), task.fence());
     }
 
-    Duration remaining() {
-        return budget.remaining();
+    /** When its time is used up, by the node's monotonic clock. */
+    long deadlineNanos() {
+        return budget.deadlineNanos();
     }
 
     /** When the lease was last known to be held, by the node's monotonic clock. */
@@ -109,6 +110,7 @@ final class Attempt implements Runnable {
                     thrown);
             give(new Conclusion(
                     task,
+                    this,
                     Verdicts.failed(Cause.BUG, "the attempt's end could not be understood: " + thrown.getClass()),
                     Cause.BUG,
                     took(),
@@ -158,7 +160,7 @@ final class Attempt implements Runnable {
         if (cause != null) {
             span.failed(cause.name(), String.valueOf(outcome));
         }
-        give(new Conclusion(task, next, cause, took(), span.traceId(), span.spanId()));
+        give(new Conclusion(task, this, next, cause, took(), span.traceId(), span.spanId()));
     }
 
     private Settlement.@Nullable Next next(Outcome outcome) {
@@ -189,7 +191,7 @@ final class Attempt implements Runnable {
                 "Task {} runs on past its deadline: its handler does not heed the interruption. The task has failed; "
                         + "the worker is busy until the handler ends.",
                 task.id());
-        give(new Conclusion(task, outOfTime("the handler did not stop"), Cause.DEADLINE, took(), null, null));
+        give(new Conclusion(task, this, outOfTime("the handler did not stop"), Cause.DEADLINE, took(), null, null));
     }
 
     private static Settlement.Next outOfTime(String how) {

@@ -7,13 +7,14 @@ import io.spillway.server.task.TaskQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts small submissions of many callers into one call of the queue. Whoever finds nobody committing commits what has
- * come together meanwhile, its own included, at once: a lone caller waits for nobody. Each caller still returns only
- * when its own tasks are durable.
+ * Puts small submissions of many callers into one call of the queue. Whoever finds nobody leading leads: it commits what has
+ * come together, its own included, at once, so that a lone caller waits for nobody; then it hands the lead to one of those who
+ * have come meanwhile. Each caller returns only when its own tasks are durable.
  */
 final class GroupCommit {
 
@@ -24,7 +25,7 @@ final class GroupCommit {
 
     private final TaskQueue queue;
     private final ConcurrentLinkedQueue<Ticket> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock committing = new ReentrantLock();
+    private final AtomicBoolean led = new AtomicBoolean();
 
     GroupCommit(TaskQueue queue) {
         this.queue = queue;
@@ -35,16 +36,28 @@ final class GroupCommit {
         if (submissions.size() > SMALL) {
             return queue.submit(submissions);
         }
-        Ticket ticket = new Ticket(submissions);
+        Ticket ticket = new Ticket(submissions, Thread.currentThread());
         waiting.add(ticket);
-        committing.lock();
-        try {
-            // Not done and nobody committing means that the ticket still waits, so each round comes nearer to it.
-            while (!ticket.done) {
-                commit();
+        boolean interrupted = false;
+        while (!ticket.done) {
+            if (led.compareAndSet(false, true)) {
+                try {
+                    commit();
+                } finally {
+                    led.set(false);
+                    // Whoever came after the last look, and found somebody leading, waits to be called.
+                    Ticket next = waiting.peek();
+                    if (next != null) {
+                        LockSupport.unpark(next.caller);
+                    }
+                }
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
-        } finally {
-            committing.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         return ticket.results();
     }
@@ -57,6 +70,9 @@ final class GroupCommit {
             group.add(next);
             all.addAll(next.submissions);
         }
+        if (group.isEmpty()) {
+            return;
+        }
         try {
             List<SubmitResult> results = queue.submit(all);
             int from = 0;
@@ -67,20 +83,25 @@ final class GroupCommit {
         } catch (QueueUnavailableException e) {
             group.forEach(each -> each.failure = e);
         } finally {
-            group.forEach(each -> each.done = true);
+            for (Ticket each : group) {
+                each.done = true;
+                LockSupport.unpark(each.caller);
+            }
         }
     }
 
-    /** One caller's submissions. Its fields are guarded by the lock that is held while committing. */
+    /** One caller's submissions, and what became of them once it is done. */
     private static final class Ticket {
 
         private final List<Submission> submissions;
-        private boolean done;
+        private final Thread caller;
         private List<SubmitResult> results = List.of();
         private @Nullable QueueUnavailableException failure;
+        private volatile boolean done;
 
-        Ticket(List<Submission> submissions) {
+        Ticket(List<Submission> submissions, Thread caller) {
             this.submissions = submissions;
+            this.caller = caller;
         }
 
         List<SubmitResult> results() {

@@ -8,8 +8,8 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
-import io.spillway.server.pool.FixedLimit;
 import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.redis.QueueClient;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisTaskQueue;
@@ -17,7 +17,6 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
@@ -236,8 +235,7 @@ final class EngineFaultsTest {
     void aTaskOfADeadNodeComesBackAlsoWhereNobodyCanRunItsType() {
         TaskType<?> gone = TaskType.of("gone", ScriptedHandler.Nothing.class);
         TaskId id = submit(gone, null);
-        queue.claim(
-                new ClaimRequest("gone", "dead", List.of(Criticality.values()), 1, Duration.ofMillis(100), Tier.NONE));
+        new QueueClient(queue, "dead", Duration.ofMillis(100)).claim("gone", 1);
 
         run(type(), 4, _ -> Outcome.succeeded());
 
@@ -263,7 +261,7 @@ final class EngineFaultsTest {
         Engine engine = new Engine(
                 ports,
                 new EngineConfig("node", Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(300)),
-                new WorkerPool(new FixedLimit(workers), Duration.ofSeconds(1)),
+                new WorkerPool(workers, Duration.ofSeconds(1)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
         engines.add(engine);
@@ -279,7 +277,7 @@ final class EngineFaultsTest {
 
     private static Submission submission(TaskType<?> type, Duration timeout) {
         return new Submission(
-                new Task.Spec(type.name(), "{}", Criticality.CRITICAL, type.maxAttempts(), null, null),
+                new Task.Spec(type.name(), "{}", Criticality.CRITICAL, type.maxAttempts(), null, null, null),
                 timeout,
                 Duration.ZERO);
     }

@@ -8,7 +8,6 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
-import io.spillway.server.pool.FixedLimit;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
@@ -299,7 +298,7 @@ final class EngineTest {
                 ports,
                 new EngineConfig(
                         "node-" + engines.size(), Duration.ofSeconds(2), lookingAround, Duration.ofMillis(300)),
-                new WorkerPool(new FixedLimit(16), Duration.ofSeconds(2)),
+                new WorkerPool(16, Duration.ofSeconds(2)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
         engines.add(engine);

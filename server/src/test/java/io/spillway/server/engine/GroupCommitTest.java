@@ -86,7 +86,7 @@ final class GroupCommitTest {
 
     private static Submission submission(String name) {
         return new Submission(
-                new Task.Spec("grouped", "{\"n\":\"" + name + "\"}", Criticality.CRITICAL, 3, null, null),
+                new Task.Spec("grouped", "{\"n\":\"" + name + "\"}", Criticality.CRITICAL, 3, null, null, null),
                 null,
                 Duration.ZERO);
     }

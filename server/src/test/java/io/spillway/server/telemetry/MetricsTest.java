@@ -325,7 +325,7 @@ final class MetricsTest {
     }
 
     private static TaskStore.Backlog backlog() {
-        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 4, 1, Duration.ofMillis(1500));
+        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 0, 4, 1, Duration.ofMillis(1500), 7);
     }
 
     private static ScopeStatus status(Scope scope, Tier tier, ScopeStatus.State state, double intensity) {

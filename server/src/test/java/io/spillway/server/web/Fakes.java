@@ -46,18 +46,12 @@ final class Fakes {
         return new Task(
                 new TaskId("probe-noop.0.01KAQF5E0000000000000000AA"),
                 state,
-                new Task.Spec("probe-noop", "{}", Criticality.CRITICAL, 3, null, null),
-                0,
-                0,
-                NOW,
+                new Task.Spec("probe-noop", "{}", Criticality.CRITICAL, 3, null, null, null),
+                Task.Claim.NONE,
+                new Task.Times(NOW, null, null, null, null, null),
                 null,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                false);
     }
 
     static Task task(TaskState state) {
@@ -70,18 +64,13 @@ final class Fakes {
                         Criticality.CRITICAL,
                         3,
                         "k-1",
+                        null,
                         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                1,
-                7,
-                NOW,
-                NOW.plusSeconds(30),
-                null,
-                NOW,
-                NOW,
-                "node-1",
-                Tier.L1,
+                new Task.Claim(1, 7, "node-1", Tier.L1),
+                new Task.Times(NOW, NOW.plusSeconds(30), null, NOW, NOW, NOW),
                 new Task.Failure(Cause.THIRD_PARTY, "no answer"),
-                "{\"ok\":true}");
+                "{\"ok\":true}",
+                false);
     }
 
     /** Answers each request by its type, and remembers what it was asked. */
@@ -133,8 +122,8 @@ final class Fakes {
         @Override
         public Map<String, Backlog> backlog(List<String> types) {
             Map<String, Backlog> all = new HashMap<>();
-            types.forEach(type ->
-                    all.put(type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 3, 4, Duration.ofMillis(1500))));
+            types.forEach(type -> all.put(
+                    type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, Duration.ofMillis(1500), 9)));
             return all;
         }
     }
