@@ -6,11 +6,9 @@ import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Switchboard;
-import io.spillway.server.engine.AdmittingSubmitter;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.engine.EnginePorts;
-import io.spillway.server.engine.Submitter;
 import io.spillway.server.engine.Tracing;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -22,6 +20,11 @@ import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.sla.SlaRecorder;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.Pressure;
+import io.spillway.server.submit.SubmitPorts;
+import io.spillway.server.submit.SubmitTracing;
+import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.Metrics;
 import java.time.Duration;
@@ -77,7 +80,16 @@ final class SpillwayEngine implements Contender {
             WorkerPool pool = new WorkerPool(WORKERS, Duration.ofSeconds(5));
             try (Engine engine = new Engine(ports, config, pool, new RetryPolicy(RetryConfig.DEFAULT), new Random(2))) {
                 engine.start();
-                Submitter submitter = new AdmittingSubmitter(ports, engine::ring);
+                Submitter submitter = new AdmittingSubmitter(
+                        new SubmitPorts(
+                                ports.queue(),
+                                ports.handlers(),
+                                ports.admission(),
+                                Pressure.NONE,
+                                SubmitTracing.NONE,
+                                events,
+                                System::nanoTime),
+                        engine::ring);
                 for (int i = 0; i < tasks; i += BATCH) {
                     List<Submitter.SubmitRequest> batch = new ArrayList<>(BATCH);
                     for (int each = i; each < Math.min(tasks, i + BATCH); each++) {

@@ -7,6 +7,7 @@ import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
+import io.spillway.server.submit.PressureConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Sections {
                 engine(reader),
                 retention(reader),
                 pool(reader),
+                pressure(reader),
                 retry(reader),
                 plugins(reader, server),
                 sla(reader),
@@ -104,6 +106,23 @@ final class Sections {
         return new PoolConfig(
                 reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
                 reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
+    }
+
+    private static PressureConfig pressure(ConfigReader reader) {
+        PressureConfig standard = PressureConfig.DEFAULT;
+        Duration slow = reader.duration(
+                "pressure.slow-after", "30s", "Once a new task would wait for longer, its caller is slowed down.");
+        Duration refuse = reader.duration(
+                "pressure.refuse-after", "10m", "Once a new task would wait for longer, it is refused with 429.");
+        Duration delay =
+                reader.duration("pressure.max-delay", "500ms", "How long a caller is kept waiting at the most.");
+        int queued = reader.integer(
+                "pressure.max-queued",
+                5_000_000,
+                1,
+                Integer.MAX_VALUE,
+                "How many tasks of a type may wait; beyond, they are refused with 429.");
+        return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
     }
 
     private static RetryConfig retry(ConfigReader reader) {

@@ -95,6 +95,16 @@ public final class RedisTaskStore implements TaskStore {
         return result;
     }
 
+    @Override
+    public Map<String, Long> memory() {
+        Map<String, Long> result = new TreeMap<>();
+        for (String type : scripts.types()) {
+            result.put(
+                    type, asking("the memory of type " + type, () -> new ShardMemory(redis.commands(), type).bytes()));
+        }
+        return result;
+    }
+
     private static Backlog counts(List<?> reply) {
         List<Long> numbers = new ArrayList<>();
         reply.forEach(each -> numbers.add((Long) each));

@@ -24,6 +24,9 @@ public interface TaskStore {
     /** How much waits, for each type that was ever submitted here or is asked for. */
     Map<String, Backlog> backlog(List<String> types);
 
+    /** The bytes that unfinished tasks take in the queue's storage, for each type that was ever submitted; an estimate. */
+    Map<String, Long> memory();
+
     /**
      * @param type null for all types
      * @param state null for all states

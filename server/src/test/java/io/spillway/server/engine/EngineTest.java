@@ -16,6 +16,11 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.Pressure;
+import io.spillway.server.submit.SubmitPorts;
+import io.spillway.server.submit.SubmitTracing;
+import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
@@ -303,7 +308,16 @@ final class EngineTest {
                 new Random(5));
         engines.add(engine);
         engine.start();
-        return new AdmittingSubmitter(ports, engine::ring);
+        return new AdmittingSubmitter(
+                new SubmitPorts(
+                        queue,
+                        handler,
+                        ports.admission(),
+                        Pressure.NONE,
+                        SubmitTracing.NONE,
+                        events::add,
+                        System::nanoTime),
+                engine::ring);
     }
 
     private Task submit(Submitter submitter, String key) {

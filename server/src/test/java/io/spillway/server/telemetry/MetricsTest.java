@@ -66,6 +66,9 @@ final class MetricsTest {
             "spillway_cpu_cores",
             "spillway_tasks_delayed{type}",
             "spillway_tasks_running{type}",
+            "spillway_tasks_parked{type}",
+            "spillway_queue_memory_bytes{type}",
+            "spillway_submissions_slowed_seconds_total{type}",
             "spillway_dead_letters{type}",
             "spillway_sample_failures_total{source}");
 
@@ -319,6 +322,7 @@ final class MetricsTest {
                 .attainments(() -> List.of(
                         new SampledMetrics.Attainment("coupon", Map.of("1h", 0.98), -1.0),
                         new SampledMetrics.Attainment("report", Map.of(), null)));
+        metrics.sampled().queueMemory(() -> Map.of("coupon", 4_096L));
         metrics.sampled()
                 .loop(() ->
                         List.of(new LoopHop(LoopHop.Hop.TIER, TOOK, START), new LoopHop(LoopHop.Hop.RULE, null, null)));

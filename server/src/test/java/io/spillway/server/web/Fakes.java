@@ -12,10 +12,10 @@ import io.spillway.server.auth.SessionStore;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
-import io.spillway.server.engine.Submitter;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
@@ -117,6 +117,11 @@ final class Fakes {
                 throw new IllegalArgumentException("not a cursor");
             }
             return new Page(List.copyOf(tasks.values()), null);
+        }
+
+        @Override
+        public Map<String, Long> memory() {
+            return Map.of();
         }
 
         @Override

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Scope;
-import io.spillway.server.engine.Submitter.SubmitAnswer;
-import io.spillway.server.engine.Submitter.SubmitRequest;
 import io.spillway.server.plugin.RegisteredHandler.FieldError;
+import io.spillway.server.submit.Submitter.SubmitAnswer;
+import io.spillway.server.submit.Submitter.SubmitRequest;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
@@ -109,7 +109,11 @@ final class TaskApiTest {
                         503,
                         "\"type\":\"urn:spillway:problem:shed\"",
                         "3"),
-                Arguments.of(new SubmitAnswer.Busy(Duration.ofMillis(10)), 429, "busy", "1"),
+                Arguments.of(
+                        new SubmitAnswer.Busy(Duration.ofMillis(10), "It would have to wait for 70 s."),
+                        429,
+                        "\"detail\":\"It would have to wait for 70 s.\"",
+                        "1"),
                 Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"));
     }
 

@@ -1,4 +1,4 @@
-package io.spillway.server.engine;
+package io.spillway.server.submit;
 
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Submission;

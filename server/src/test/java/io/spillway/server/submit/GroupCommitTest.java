@@ -1,4 +1,4 @@
-package io.spillway.server.engine;
+package io.spillway.server.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

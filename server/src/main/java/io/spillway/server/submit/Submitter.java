@@ -1,4 +1,4 @@
-package io.spillway.server.engine;
+package io.spillway.server.submit;
 
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
@@ -56,8 +56,8 @@ public interface Submitter {
         /** A tier in force keeps it out. */
         record Shed(Tier tier, Scope scope, Duration retryAfter) implements SubmitAnswer {}
 
-        /** More comes in than can be taken. */
-        record Busy(Duration retryAfter) implements SubmitAnswer {}
+        /** More comes in than can be taken. @param why a sentence for the caller */
+        record Busy(Duration retryAfter, String why) implements SubmitAnswer {}
 
         /** The storage behind the queue does not answer. */
         record Unavailable(Duration retryAfter) implements SubmitAnswer {}
