@@ -117,7 +117,7 @@ final class SpillwayEngine implements Contender {
 
         @Override
         public Reading read(String payload) {
-            return new Reading.Accepted(payload, Optional.empty());
+            return new Reading.Accepted(payload, Optional.empty(), Optional.empty());
         }
 
         @Override

@@ -76,7 +76,7 @@ public final class AdmittingSubmitter implements Submitter {
         return switch (handler.get().read(request.payload())) {
             case RegisteredHandler.Reading.Refused(List<RegisteredHandler.FieldError> errors) ->
                 new Step.Answered(new SubmitAnswer.BadPayload(errors));
-            case RegisteredHandler.Reading.Accepted(String canonical, Optional<String> derived) ->
+            case RegisteredHandler.Reading.Accepted(String canonical, Optional<String> derived, Optional<String> _) ->
                 admit(request, handler.get(), canonical, derived);
         };
     }
@@ -95,7 +95,7 @@ public final class AdmittingSubmitter implements Submitter {
             case Admission.Verdict.Shed _, Admission.Verdict.Admitted _ -> {
                 Tracing.Submit span = ports.tracing().submit(type, request.traceparent());
                 Task.Spec spec = new Task.Spec(
-                        type, payload, criticality, handler.type().maxAttempts(), key, span.traceparent());
+                        type, payload, criticality, handler.type().retries().maxAttempts(), key, span.traceparent());
                 Duration delay = request.delay() == null ? Duration.ZERO : request.delay();
                 yield new Step.Ready(new Submission(spec, request.timeout(), delay), span);
             }

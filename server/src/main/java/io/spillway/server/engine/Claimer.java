@@ -130,7 +130,7 @@ final class Claimer {
     private int free(RegisteredHandler handler) {
         String type = handler.type().name();
         long share = (long) Math.ceil(pool.limit() * ports.admission().concurrencyShare(type));
-        long ofType = Math.min(handler.type().maxConcurrency(), Math.max(1, share)) - running.ofType(type);
+        long ofType = Math.min(handler.type().limits().perNode(), Math.max(1, share)) - running.ofType(type);
         return (int) Math.min(pool.free(), ofType);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
@@ -167,7 +168,7 @@ final class EngineFaultsTest {
 
     @Test
     void behindManyExpiredTasksThoseThatHaveTimeAreReachedAtOnce() {
-        TaskType<?> narrow = type().withMaxConcurrency(1);
+        TaskType<?> narrow = type().withLimits(Limits.NONE.withPerNode(1));
         queue.submit(IntStream.range(0, 500)
                 .mapToObj(_ -> submission(narrow, Duration.ofMillis(1)))
                 .toList());
@@ -279,7 +280,8 @@ final class EngineFaultsTest {
 
     private static Submission submission(TaskType<?> type, Duration timeout) {
         return new Submission(
-                new Task.Spec(type.name(), "{}", Criticality.CRITICAL, type.maxAttempts(), null, null),
+                new Task.Spec(
+                        type.name(), "{}", Criticality.CRITICAL, type.retries().maxAttempts(), null, null),
                 timeout,
                 Duration.ZERO);
     }

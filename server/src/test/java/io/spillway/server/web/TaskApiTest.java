@@ -399,6 +399,16 @@ final class TaskApiTest {
         assertThat(type.path("backlog").path("oldestSeconds").asDouble()).isEqualTo(1.5);
     }
 
+    @Test
+    void typesComeWithWhatTheyWantOfRetriesAndLimits() throws IOException {
+        JsonNode type = json(server.get("/api/v1/task-types")).path("types").path(0);
+
+        assertThat(type.path("retries").toString())
+                .isEqualTo("{\"maxAttempts\":3,\"totalTime\":\"PT2H\",\"pauses\":{\"third-party\":["
+                        + "{\"length\":\"PT0.05S\",\"jitter\":\"PT0.01S\"}]}}");
+        assertThat(type.path("limits").toString()).isEqualTo("{\"perNode\":4,\"perSecond\":0.5}");
+    }
+
     private static HttpResponse<String> submit(String body, String... headers) {
         return server.call("POST", "/api/v1/tasks", body, headers);
     }
