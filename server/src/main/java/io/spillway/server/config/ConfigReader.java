@@ -1,5 +1,6 @@
 package io.spillway.server.config;
 
+import io.spillway.plugin.api.Pause;
 import io.spillway.server.plugin.NearestName;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -57,6 +58,16 @@ public final class ConfigReader {
 
     public boolean flag(String key, boolean defaultValue, String help) {
         return read(key, Boolean.toString(defaultValue), help, Values::flag);
+    }
+
+    /** Pauses before attempts, with commas between them, or a YAML list. */
+    public List<Pause> pauses(String key, String defaultValue, String help) {
+        return read(key, defaultValue, help, Values::pauses);
+    }
+
+    /** One of the choices, of which the first is the default. */
+    public String choice(String key, List<String> choices, String help) {
+        return read(key, choices.getFirst(), help, text -> Values.choice(text, choices));
     }
 
     public String text(String key, String defaultValue, String help) {

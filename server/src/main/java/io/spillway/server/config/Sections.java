@@ -4,7 +4,6 @@ import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
-import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class Sections {
                 engine(reader),
                 retention(reader),
                 pool(reader),
-                retry(reader),
+                RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
                 DegradeSection.read(reader));
@@ -82,21 +81,6 @@ final class Sections {
         return new PoolConfig(
                 reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
                 reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
-    }
-
-    private static RetryConfig retry(ConfigReader reader) {
-        return new RetryConfig(
-                pause(reader, "first", RetryConfig.DEFAULT.first(), "The pause before the second attempt."),
-                pause(reader, "second", RetryConfig.DEFAULT.second(), "The pause before the third attempt."),
-                pause(reader, "later", RetryConfig.DEFAULT.later(), "The pause before every further attempt."));
-    }
-
-    private static RetryConfig.Pause pause(ConfigReader reader, String name, RetryConfig.Pause standard, String help) {
-        String key = "retry." + name;
-        Duration length = reader.duration(key, standard.length().toMillis() + "ms", help);
-        Duration jitter = reader.duration(
-                key + "-jitter", standard.jitter().toMillis() + "ms", "How far that pause may be off, either way.");
-        return reader.build(key, standard, () -> new RetryConfig.Pause(length, jitter));
     }
 
     private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {

@@ -164,7 +164,8 @@ final class Attempt implements Runnable {
     private Settlement.@Nullable Next next(Outcome outcome) {
         Optional<StopReason> stopped = cancellation.reason();
         if (stopped.isEmpty() || outcome instanceof Outcome.Succeeded) {
-            return workshop.verdicts().next(task, outcome, left());
+            return workshop.verdicts()
+                    .next(task, outcome, handler.type().retries(), new Verdicts.Time(elapsed(), left()));
         }
         return switch (stopped.get()) {
             case DEADLINE -> outOfTime("the handler stopped");
@@ -173,6 +174,11 @@ final class Attempt implements Runnable {
                         Verdicts.failure(Cause.LEASE_LOST, "the node was stopped while the task ran"), Duration.ZERO);
             case CANCELED, LEASE_LOST -> null;
         };
+    }
+
+    /** How long the task has been tried. */
+    private Duration elapsed() {
+        return took();
     }
 
     /** The submitter's time, which all attempts share; the type's timeout bounds this one alone. */

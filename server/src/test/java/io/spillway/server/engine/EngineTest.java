@@ -117,7 +117,8 @@ final class EngineTest {
 
         assertThat(done.state()).isEqualTo(TaskState.FAILED);
         assertThat(done.attempt()).isEqualTo(3);
-        assertThat(done.failure()).isEqualTo(new Task.Failure(Cause.DATABASE, "deadlock"));
+        assertThat(done.failure())
+                .isEqualTo(new Task.Failure(Cause.DATABASE, "deadlock (not tried again: 3 of 3 attempts were made)"));
     }
 
     @Test
