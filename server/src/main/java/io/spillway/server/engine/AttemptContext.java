@@ -79,7 +79,7 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public OutgoingCall beginCall(String name) {
-        return span.call(name);
+        return new BudgetedCall(span.call(name), budget);
     }
 
     @Override
