@@ -9,6 +9,7 @@ import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.engine.EnginePorts;
+import io.spillway.server.engine.LimitsConfig;
 import io.spillway.server.engine.Tracing;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -75,8 +76,8 @@ final class SpillwayEngine implements Contender {
                     Tracing.NONE,
                     events,
                     System::nanoTime);
-            EngineConfig config =
-                    new EngineConfig("bench", Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5));
+            EngineConfig config = new EngineConfig(
+                    "bench", Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5), LimitsConfig.NONE);
             WorkerPool pool = new WorkerPool(WORKERS, Duration.ofSeconds(5));
             try (Engine engine = new Engine(ports, config, pool, new RetryPolicy(RetryConfig.DEFAULT), new Random(2))) {
                 engine.start();
@@ -128,7 +129,7 @@ final class SpillwayEngine implements Contender {
 
         @Override
         public Reading read(String payload) {
-            return new Reading.Accepted(payload, Optional.empty());
+            return new Reading.Accepted(payload, Optional.empty(), Optional.empty());
         }
 
         @Override

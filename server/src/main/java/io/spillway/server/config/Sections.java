@@ -1,10 +1,10 @@
 package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
+import io.spillway.server.engine.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
-import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.submit.PressureConfig;
@@ -30,7 +30,7 @@ final class Sections {
                 retention(reader),
                 pool(reader),
                 pressure(reader),
-                retry(reader),
+                RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
                 DegradeSection.read(reader));
@@ -63,9 +63,10 @@ final class Sections {
                 "engine.poll", "500ms", "How long a type goes without being looked at where no bell rings for it.");
         Duration drain = reader.duration(
                 "engine.drain", "10s", "How long a stop waits for running tasks before it interrupts them.");
+        LimitsConfig limits = LimitsSection.read(reader);
         EngineConfig otherwise =
-                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
-        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain));
+                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10), limits);
+        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain, limits));
     }
 
     /** The host and the process: the same name never comes twice while a lease of it could be out. */
@@ -123,21 +124,6 @@ final class Sections {
                 Integer.MAX_VALUE,
                 "How many tasks of a type may wait; beyond, they are refused with 429.");
         return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
-    }
-
-    private static RetryConfig retry(ConfigReader reader) {
-        return new RetryConfig(
-                pause(reader, "first", RetryConfig.DEFAULT.first(), "The pause before the second attempt."),
-                pause(reader, "second", RetryConfig.DEFAULT.second(), "The pause before the third attempt."),
-                pause(reader, "later", RetryConfig.DEFAULT.later(), "The pause before every further attempt."));
-    }
-
-    private static RetryConfig.Pause pause(ConfigReader reader, String name, RetryConfig.Pause standard, String help) {
-        String key = "retry." + name;
-        Duration length = reader.duration(key, standard.length().toMillis() + "ms", help);
-        Duration jitter = reader.duration(
-                key + "-jitter", standard.jitter().toMillis() + "ms", "How far that pause may be off, either way.");
-        return reader.build(key, standard, () -> new RetryConfig.Pause(length, jitter));
     }
 
     private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {

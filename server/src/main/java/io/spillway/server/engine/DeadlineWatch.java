@@ -66,7 +66,7 @@ final class DeadlineWatch implements AutoCloseable {
                 continue;
             }
             if (attempt.deadlineNanos() - now <= 0) {
-                attempt.stop(StopReason.DEADLINE);
+                attempt.outOfTime();
                 told.put(attempt, now + GRACE.toNanos());
             } else {
                 next = sooner(next, attempt.deadlineNanos());

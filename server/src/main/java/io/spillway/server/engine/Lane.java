@@ -1,6 +1,7 @@
 package io.spillway.server.engine;
 
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.ClaimLimits;
@@ -140,7 +141,7 @@ final class Lane {
     private int takeSeats(RegisteredHandler handler) {
         long share =
                 (long) Math.ceil(shop.seats().limit() * shop.ports().admission().concurrencyShare(type));
-        int most = (int) Math.min(handler.type().maxConcurrency(), Math.max(1, share));
+        int most = (int) Math.min(limits(handler).perNode(), Math.max(1, share));
         return shop.seats().take(type, CLAIMED_AT_ONCE, most);
     }
 
@@ -239,7 +240,23 @@ final class Lane {
         Admission admission = shop.ports().admission();
         List<Criticality> claimable =
                 wish.handler().hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
-        return new ClaimRequest(claimable, wish.seats(), shop.config().lease(), admission.tier(type), ClaimLimits.NONE);
+        return new ClaimRequest(
+                claimable,
+                wish.seats(),
+                shop.config().lease(),
+                admission.tier(type),
+                inCluster(limits(wish.handler())));
+    }
+
+    private Limits limits(RegisteredHandler handler) {
+        return shop.config().limits().of(handler.type());
+    }
+
+    private static ClaimLimits inCluster(Limits limits) {
+        return new ClaimLimits(
+                limits.concurrency() == Integer.MAX_VALUE ? -1 : limits.concurrency(),
+                Double.isInfinite(limits.perSecond()) ? -1 : limits.perSecond(),
+                limits.perKey() == Integer.MAX_VALUE ? -1 : limits.perKey());
     }
 
     private void postpone(long now, Duration by) {

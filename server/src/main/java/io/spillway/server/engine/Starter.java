@@ -78,12 +78,16 @@ final class Starter {
     /** The type's timeout or the submitter's, whichever ends first, on both clocks. */
     private AttemptContext.Budget budget(Task task, RegisteredHandler handler, Instant started) {
         Duration time = handler.type().timeout();
+        StopReason ends = StopReason.TIMEOUT;
         if (task.deadline() != null) {
             Duration left = Duration.between(started, task.deadline());
-            time = left.compareTo(time) < 0 ? left : time;
+            if (left.compareTo(time) <= 0) {
+                time = left;
+                ends = StopReason.DEADLINE;
+            }
         }
         time = time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
         return new AttemptContext.Budget(
-                started.plus(time), ports.nanoTime().getAsLong() + time.toNanos(), ports.nanoTime());
+                started.plus(time), ports.nanoTime().getAsLong() + time.toNanos(), ends, ports.nanoTime());
     }
 }

@@ -38,6 +38,7 @@ final class Letters {
             case THROTTLED -> "h";
             case INVALID -> "i";
             case BUG -> "b";
+            case TIMEOUT -> "m";
             case DEADLINE -> "x";
             case CANCELED -> "c";
             case LEASE_LOST -> "l";

@@ -44,44 +44,45 @@ final class Gate {
         return switch (handler.get().read(request.payload())) {
             case RegisteredHandler.Reading.Refused(List<RegisteredHandler.FieldError> errors) ->
                 new Passage.Answered(new SubmitAnswer.BadPayload(errors));
-            case RegisteredHandler.Reading.Accepted(String canonical, Optional<String> derived) ->
-                admit(request, handler.get(), canonical, derived);
+            case RegisteredHandler.Reading.Accepted accepted -> admit(request, handler.get(), accepted);
         };
     }
 
-    private Passage admit(SubmitRequest request, RegisteredHandler handler, String payload, Optional<String> derived) {
+    private Passage admit(SubmitRequest request, RegisteredHandler handler, RegisteredHandler.Reading.Accepted read) {
         String type = request.type();
         Criticality criticality = request.criticality() == null ? handler.type().criticality() : request.criticality();
-        @Nullable String key = request.idempotencyKey() == null ? derived.orElse(null) : request.idempotencyKey();
-        if (ports.admission().admit(type, criticality, key == null ? payload : key)
+        String given = request.idempotencyKey();
+        @Nullable String key = given == null ? read.idempotencyKey().orElse(null) : given;
+        if (ports.admission().admit(type, criticality, key == null ? read.canonical() : key)
                         instanceof Admission.Verdict.Shed(Tier tier, Scope scope, Duration retryAfter)
                 && !handler.hasFallback()) {
             ports.events().on(new TaskEvent.Shed(type, criticality, tier));
             ports.events().on(new TaskEvent.Submitted(type, criticality, Result.SHED));
             return new Passage.Answered(new SubmitAnswer.Shed(tier, scope, retryAfter));
         }
+        Task.Spec spec = new Task.Spec(
+                type,
+                read.canonical(),
+                criticality,
+                handler.type().retries().maxAttempts(),
+                key,
+                read.concurrencyKey().orElse(null),
+                request.traceparent());
         return switch (ports.pressure().of(type, criticality)) {
             case Pressure.Verdict.Refuse(Duration retryAfter, String why) -> {
                 ports.events().on(new TaskEvent.Submitted(type, criticality, Result.BUSY));
                 yield new Passage.Answered(new SubmitAnswer.Busy(retryAfter, why));
             }
-            case Pressure.Verdict.Slow(Duration by) -> ready(request, handler, payload, criticality, key, by);
-            case Pressure.Verdict.Pass _ -> ready(request, handler, payload, criticality, key, Duration.ZERO);
+            case Pressure.Verdict.Slow(Duration by) -> ready(request, spec, by);
+            case Pressure.Verdict.Pass _ -> ready(request, spec, Duration.ZERO);
         };
     }
 
-    private Passage ready(
-            SubmitRequest request,
-            RegisteredHandler handler,
-            String payload,
-            Criticality criticality,
-            @Nullable String key,
-            Duration after) {
-        SubmitTracing.Span span = ports.tracing().begin(request.type(), request.traceparent());
-        Task.Spec spec = new Task.Spec(
-                request.type(), payload, criticality, handler.type().maxAttempts(), key, null, span.traceparent());
+    private Passage ready(SubmitRequest request, Task.Spec spec, Duration after) {
+        SubmitTracing.Span span = ports.tracing().begin(spec.type(), spec.traceparent());
         Duration delay = request.delay() == null ? Duration.ZERO : request.delay();
-        return new Passage.Ready(new Submission(spec, request.timeout(), delay), span, after);
+        return new Passage.Ready(
+                new Submission(spec.withTraceparent(span.traceparent()), request.timeout(), delay), span, after);
     }
 
     private @Nullable String nearest(String type) {

@@ -20,7 +20,7 @@ public record Settlement(TaskId id, long fence, Next next) {
         /** Pending again: another attempt, not before the delay is over. */
         record Again(Task.Failure failure, Duration delay) implements Next {}
 
-        /** Pending again as if never claimed: the node stops, and did not begin. */
+        /** Pending again as if never claimed: the node stops. */
         record HandBack() implements Next {}
     }
 

@@ -38,7 +38,12 @@ public record Task(
             int maxAttempts,
             @Nullable String idempotencyKey,
             @Nullable String concurrencyKey,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent) {
+
+        public Spec withTraceparent(@Nullable String other) {
+            return new Spec(type, payload, criticality, maxAttempts, idempotencyKey, concurrencyKey, other);
+        }
+    }
 
     /**
      * The last claim.

@@ -36,7 +36,8 @@ local function settle(i)
   local state = sub(text, STATE, STATE_END)
   local held = sub(text, FENCE, FENCE_END) == fence and sub(text, NODE, NODE_END) == node
   if not held or state ~= 'R' then
-    if held and state == TO[word] and (word == 'succeeded' or sub(text, CAUSE, CAUSE_END) == cause) then
+    local before = sub(text, CAUSE, CAUSE_END)
+    if held and state == TO[word] and (word == 'succeeded' or before == cause or word == 'back' and before ~= LEASE_LOST) then
       return 's'
     end
     if word == 'succeeded' and state ~= 'S' and sub(text, WON, WON_END) ~= '1' then

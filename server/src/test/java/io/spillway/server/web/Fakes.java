@@ -2,7 +2,10 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.Pause;
+import io.spillway.plugin.api.Retries;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
@@ -155,7 +158,12 @@ final class Fakes {
 
                 @Override
                 public TaskType<?> type() {
-                    return TaskType.of("probe-noop", Noop.class);
+                    return TaskType.of("probe-noop", Noop.class)
+                            .withRetries(Retries.DEFAULT
+                                    .withPauses(
+                                            Cause.THIRD_PARTY, Pause.of(Duration.ofMillis(50), Duration.ofMillis(10)))
+                                    .withTotalTime(Duration.ofHours(2)))
+                            .withLimits(Limits.NONE.withPerNode(4).withPerSecond(0.5));
                 }
 
                 @Override
@@ -171,7 +179,9 @@ final class Fakes {
                 @Override
                 public Reading read(String payload) {
                     return new Reading.Accepted(
-                            payload, payload.contains("derived") ? Optional.of("from-payload") : Optional.empty());
+                            payload,
+                            payload.contains("derived") ? Optional.of("from-payload") : Optional.empty(),
+                            Optional.empty());
                 }
 
                 @Override
