@@ -87,6 +87,7 @@ final class PageActions {
             case TransitionResult.Moved moved ->
                 back(ctx, "/tasks/" + moved.task().id(), move.notice());
             case TransitionResult.Refused refused -> throw conflict(refused.actual(), move);
+            case TransitionResult.Replaced replaced -> throw TaskApi.replaced(replaced.by());
             case TransitionResult.Unknown unknown -> throw unknownTask();
         }
     }

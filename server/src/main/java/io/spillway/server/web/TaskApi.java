@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Submits, shows, cancels and retries tasks. */
 final class TaskApi {
@@ -126,8 +127,15 @@ final class TaskApi {
         switch (change.apply(task.id())) {
             case TransitionResult.Moved moved -> Json.answer(ctx, TaskJson.of(moved.task()));
             case TransitionResult.Refused refused -> throw conflict(refused.actual(), verb);
+            case TransitionResult.Replaced replaced -> throw replaced(replaced.by());
             case TransitionResult.Unknown gone -> throw unknown();
         }
+    }
+
+    static Problem.ProblemException replaced(@Nullable TaskId by) {
+        Problem problem = Problem.of(
+                409, "Another task has taken its place, with another payload" + (by == null ? "." : ": " + by + "."));
+        return (by == null ? problem : problem.with("task", by.value())).exception();
     }
 
     private static String reason(Context ctx) {
