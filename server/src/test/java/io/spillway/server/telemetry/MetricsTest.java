@@ -70,6 +70,8 @@ final class MetricsTest {
             "spillway_queue_memory_bytes{type}",
             "spillway_submissions_slowed_seconds_total{type}",
             "spillway_dead_letters{type}",
+            "spillway_dead_letters_replayed_total{type}",
+            "spillway_dead_letters_discarded_total{type}",
             "spillway_sample_failures_total{source}");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
