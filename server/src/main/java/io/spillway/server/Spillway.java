@@ -10,6 +10,12 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.config.SpillwayConfig;
+import io.spillway.server.deadletter.BulkDesk;
+import io.spillway.server.deadletter.BulkLoop;
+import io.spillway.server.deadletter.BulkPorts;
+import io.spillway.server.deadletter.LetterEvents;
+import io.spillway.server.deadletter.LetterSearch;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierKeeper;
@@ -22,8 +28,10 @@ import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
 import io.spillway.server.redis.RedisAuditStore;
+import io.spillway.server.redis.RedisBulkStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
+import io.spillway.server.redis.RedisLetterStore;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
@@ -74,6 +82,7 @@ public final class Spillway implements AutoCloseable {
             InvariantWalk invariants,
             Engine engine,
             QueuePressure pressure,
+            BulkRunner bulk,
             DemoTraffic demo,
             SignInLinks links,
             WebServer web,
@@ -162,17 +171,35 @@ public final class Spillway implements AutoCloseable {
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
+        RedisLetterStore letters = new RedisLetterStore(redis, random, config.retention());
+        RedisBulkStore jobs = new RedisBulkStore(redis, random, config.retention());
+        LetterEvents letterEvents = new LetterEvents(
+                (type, count) -> {
+                    metrics.deadLetters().replayed(type, count);
+                    engine.ring(type);
+                },
+                metrics.deadLetters()::discarded);
+        BulkRunner bulk = closer.register(
+                "bulk jobs",
+                new BulkRunner(new BulkLoop(
+                        new BulkPorts(letters, jobs, switchboard, pressure, letterEvents),
+                        config.engine().node(),
+                        clock)));
         AdmittingSubmitter submitter = new AdmittingSubmitter(
                 new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
-        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
+        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, jobs, plugins, sla, loop));
 
         AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
+                new WebFeatures.DeadLetters(
+                        new LetterSearch(letters, nanoTime),
+                        new Replays(letters, store, plugins, letterEvents),
+                        new BulkDesk(jobs, plugins, bulk::wake)),
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,
@@ -209,6 +236,7 @@ public final class Spillway implements AutoCloseable {
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         engine,
                         pressure,
+                        bulk,
                         new DemoTraffic(submitter, random),
                         links,
                         web,
@@ -248,6 +276,7 @@ public final class Spillway implements AutoCloseable {
             return FORGET;
         });
         started.engine().start();
+        started.bulk().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
         }

@@ -67,7 +67,7 @@ public final class LetterSearch {
         return tally.summary(reader, new Chronicle(store).of(types(filter), filter, tally.times()));
     }
 
-    /** All letters that match and failed until now, one after the other. Not bounded: for one who reads as fast as he likes. */
+    /** All letters that match, the last that failed first: what fails later is not among them. Not bounded: for a reader at any pace. */
     public Walk walk(LetterFilter filter) {
         return new Walk(filter);
     }

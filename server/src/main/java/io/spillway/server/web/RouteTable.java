@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /** Every route that there is. */
 final class RouteTable implements AutoCloseable {
 
+    /** Jobs whose progress the pages follow. */
+    private static final int SHOWN_JOBS = 5;
+
     private final List<Route> routes;
     private final EventStreams streams;
     private final BoardEvents board;
@@ -38,10 +41,13 @@ final class RouteTable implements AutoCloseable {
         topics.put("loop", numbers::hops);
         topics.put("alerts", alerts::all);
         topics.put("nodes", node::nodes);
+        topics.put("replays", () -> BulkJson.of(features.deadLetters().bulk().recent(SHOWN_JOBS)));
         BoardEvents board = new BoardEvents(topics, streams);
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskApi(features.tasks(), audit).routes());
+        routes.addAll(new TaskApi(features.tasks(), features.deadLetters().replays(), audit).routes());
+        routes.addAll(new LetterApi(features).routes());
+        routes.addAll(new BulkApi(features).routes());
         routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());

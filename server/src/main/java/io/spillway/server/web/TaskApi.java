@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
@@ -23,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class TaskApi {
 
     private final WebFeatures.Tasks tasks;
+    private final Replays replays;
     private final AuditLog audit;
     private final TaskRequests requests;
     private final BatchApi batch;
 
-    TaskApi(WebFeatures.Tasks tasks, AuditLog audit) {
+    TaskApi(WebFeatures.Tasks tasks, Replays replays, AuditLog audit) {
         this.tasks = tasks;
+        this.replays = replays;
         this.audit = audit;
         this.requests = new TaskRequests(tasks.handlers());
         this.batch = new BatchApi(tasks.submitter(), requests);
@@ -43,11 +46,15 @@ final class TaskApi {
                 Route.post(
                         "/api/v1/tasks/{id}/cancel",
                         Permission.OPERATE,
-                        ctx -> move(ctx, "cancel", TaskState.CANCELED, tasks.store()::cancel)),
+                        ctx -> move(
+                                ctx,
+                                "cancel",
+                                TaskState.CANCELED,
+                                task -> tasks.store().cancel(task.id()))),
                 Route.post(
                         "/api/v1/tasks/{id}/retry",
                         Permission.OPERATE,
-                        ctx -> move(ctx, "retry", TaskState.PENDING, tasks.store()::retry)),
+                        ctx -> move(ctx, "retry", TaskState.PENDING, replays::retry)),
                 Route.get("/api/v1/task-types", Permission.VIEW, this::types));
     }
 
@@ -64,14 +71,15 @@ final class TaskApi {
     }
 
     private void find(Context ctx) {
-        Json.answer(ctx, TaskJson.of(task(ctx)));
+        Task task = task(ctx);
+        Json.answer(ctx, TaskJson.of(task, replays.fate(task.id())));
     }
 
     private Task task(Context ctx) {
         return TaskId.parse(ctx.pathParam("id")).flatMap(tasks.store()::find).orElseThrow(TaskApi::unknown);
     }
 
-    private static Problem.ProblemException unknown() {
+    static Problem.ProblemException unknown() {
         return Problem.of(404, "There is no task with this id, or its retention has ended.")
                 .exception();
     }
@@ -115,7 +123,7 @@ final class TaskApi {
     }
 
     /* The audit entry comes before the change: a change without its entry can't be. */
-    private void move(Context ctx, String verb, TaskState to, Function<TaskId, TransitionResult> change) {
+    private void move(Context ctx, String verb, TaskState to, Function<Task, TransitionResult> change) {
         Task task = task(ctx);
         refuseUnlessAllowed(task.state(), to, verb);
         audit.append(
@@ -124,7 +132,7 @@ final class TaskApi {
                 task.id().value(),
                 task.state().label() + " → " + to.label(),
                 reason(ctx));
-        switch (change.apply(task.id())) {
+        switch (change.apply(task)) {
             case TransitionResult.Moved moved -> Json.answer(ctx, TaskJson.of(moved.task()));
             case TransitionResult.Refused refused -> throw conflict(refused.actual(), verb);
             case TransitionResult.Replaced replaced -> throw replaced(replaced.by());

@@ -7,10 +7,17 @@ import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
+import io.spillway.server.deadletter.BulkDesk;
+import io.spillway.server.deadletter.LetterEvents;
+import io.spillway.server.deadletter.LetterSearch;
+import io.spillway.server.deadletter.LetterStore;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,20 +57,46 @@ final class RunningServer implements AutoCloseable {
     volatile Supplier<List<Alert>> alertStore = () -> alerts;
 
     private final Path folder;
+    private final Letters letters;
     private final WebServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    private RunningServer(List<Route> more) throws IOException {
+    /** Where tasks and dead letters come from, and who runs them. */
+    record Letters(TaskStore store, WebFeatures.DeadLetters features, HandlerRegistry handlers) {}
+
+    private RunningServer(List<Route> more, @Nullable Letters given) throws IOException {
+        letters = given == null ? none() : given;
         folder = Files.createTempDirectory("spillway-web");
         server = new WebServer(features(), new Random(3), more);
     }
 
+    private Letters none() {
+        Fakes.Handlers handlers = new Fakes.Handlers();
+        LetterEvents events = new LetterEvents((_, _) -> {}, (_, _) -> {});
+        LetterStore empty = new Fakes.NoLetters();
+        return new Letters(
+                store,
+                new WebFeatures.DeadLetters(
+                        new LetterSearch(empty, () -> 0),
+                        new Replays(empty, store, handlers, events),
+                        new BulkDesk(new Fakes.NoJobs(), handlers, () -> {})),
+                handlers);
+    }
+
     static RunningServer start(Route... more) {
+        return start(List.of(more), null);
+    }
+
+    static RunningServer with(Letters letters) {
+        return start(List.of(), letters);
+    }
+
+    private static RunningServer start(List<Route> more, @Nullable Letters letters) {
         try {
-            RunningServer running = new RunningServer(List.of(more));
+            RunningServer running = new RunningServer(more, letters);
             running.server.start(0, "127.0.0.1");
             return running;
         } catch (IOException e) {
@@ -74,7 +107,8 @@ final class RunningServer implements AutoCloseable {
     private WebFeatures features() throws IOException {
         Tokens tokens = Tokens.open(folder, new Random(4));
         return new WebFeatures(
-                new WebFeatures.Tasks(submits, store, new Fakes.Handlers(), plugins),
+                new WebFeatures.Tasks(submits, letters.store(), letters.handlers(), plugins),
+                letters.features(),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
                         () -> alertStore.get(),
