@@ -2,7 +2,6 @@ package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
-import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -27,7 +26,7 @@ final class Sections {
                 redis(reader),
                 engine(reader),
                 retention(reader),
-                pool(reader),
+                PoolSection.read(reader),
                 retry(reader),
                 plugins(reader, server),
                 sla(reader),
@@ -76,12 +75,6 @@ final class Sections {
         Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
         Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
         return reader.build("engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
-    }
-
-    private static PoolConfig pool(ConfigReader reader) {
-        return new PoolConfig(
-                reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
-                reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
     }
 
     private static RetryConfig retry(ConfigReader reader) {

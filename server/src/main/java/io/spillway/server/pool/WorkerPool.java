@@ -26,6 +26,7 @@ public final class WorkerPool implements AutoCloseable {
     private volatile Runnable freed = () -> {};
     private ConcurrencyLimit limit;
     private int busy;
+    private int peak;
     private boolean closed;
 
     public WorkerPool(ConcurrencyLimit limit, Duration closeTimeout) {
@@ -33,12 +34,15 @@ public final class WorkerPool implements AutoCloseable {
         this.closeTimeout = closeTimeout;
     }
 
-    /** A pool of a fixed size. */
+    /** A pool of the least workers that are allowed. */
     public static WorkerPool of(PoolConfig config) {
-        return new WorkerPool(new FixedLimit(config.maxWorkers()), config.closeTimeout());
+        return new WorkerPool(new FixedLimit(config.minWorkers()), config.closeTimeout());
     }
 
-    /** Says whom to tell after each permit that came back. A second call takes the place of the first. */
+    /**
+     * Says whom to tell after each permit that came back, and where the limit was raised. A second call takes the place of
+     * the first.
+     */
     public void onFree(Runnable listener) {
         freed = listener;
     }
@@ -86,14 +90,31 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Fixes the limit. Work that runs already is left alone. */
-    public void resize(int workers) {
+    /** The most pieces of work that ran at once since the last call. */
+    int takePeak() {
         lock.lock();
         try {
+            int most = peak;
+            peak = threads.size();
+            return most;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fixes the limit. Work that runs already is left alone. */
+    public void resize(int workers) {
+        boolean raised;
+        lock.lock();
+        try {
+            raised = workers > limit.workers();
             limit = new FixedLimit(workers);
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        if (raised) {
+            freed.run();
         }
     }
 
@@ -189,6 +210,7 @@ public final class WorkerPool implements AutoCloseable {
             boolean running = false;
             try {
                 threads.add(thread);
+                peak = Math.max(peak, threads.size());
                 thread.start();
                 running = true;
                 if (closed) {

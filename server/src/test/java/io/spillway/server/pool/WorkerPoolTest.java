@@ -21,7 +21,7 @@ final class WorkerPoolTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final WorkerPool pool = WorkerPool.of(new PoolConfig(2, LONG));
+    private final WorkerPool pool = WorkerPool.of(PoolConfig.fixed(2, LONG));
 
     @AfterEach
     void close() {
@@ -137,6 +137,48 @@ final class WorkerPoolTest {
     }
 
     @Test
+    void whoeverHearsOfFreePermitsHearsThatTheLimitWasRaised() {
+        AtomicInteger heard = new AtomicInteger();
+        pool.onFree(heard::incrementAndGet);
+
+        pool.resize(3);
+        assertThat(heard).hasValue(1);
+        pool.resize(3);
+        pool.resize(1);
+
+        assertThat(heard).hasValue(1);
+    }
+
+    @Test
+    void knowsTheMostThatRanAtOnceSinceItWasAsked() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread first = pool.tryAcquire().orElseThrow().run("first", false, () -> awaitQuietly(end));
+        pool.tryAcquire().orElseThrow().run("second", false, () -> {}).join();
+
+        assertThat(pool.takePeak()).isEqualTo(2);
+        assertThat(pool.takePeak()).as("the first one runs on").isOne();
+        end.countDown();
+        first.join();
+        assertThat(pool.takePeak()).as("it ran when it was last asked").isOne();
+        assertThat(pool.takePeak()).isZero();
+    }
+
+    @Test
+    void aPermitThatIsOnlyHeldIsNoPeak() {
+        pool.tryAcquire().orElseThrow().close();
+
+        assertThat(pool.takePeak()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void saysWhenNothingBecameFree() throws Exception {
         pool.resize(1);
         Permit held = pool.tryAcquire().orElseThrow();
@@ -194,7 +236,7 @@ final class WorkerPoolTest {
 
     @Test
     void closingDoesNotWaitForEver() throws Exception {
-        WorkerPool hurried = WorkerPool.of(new PoolConfig(1, Duration.ofMillis(20)));
+        WorkerPool hurried = WorkerPool.of(PoolConfig.fixed(1, Duration.ofMillis(20)));
         CountDownLatch end = new CountDownLatch(1);
         Thread stubborn = hurried.tryAcquire().orElseThrow().run("stubborn", false, () -> {
             boolean ended = false;
