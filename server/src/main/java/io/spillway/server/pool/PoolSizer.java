@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * every type down to a share of the workers, which growing would undo. A reason that holds on is said once; it is said
  * again where it had been away for a minute or the size had changed.
  *
- * <p><b>It shrinks</b> by half once half has been enough for as long as {@code idle}, and on by half each 200 ms as long as
- * that time allows: from 128 to 4 in a second. Enough means that the peak p of the time fits with room for chance,
- * p + 2√p: the number of busy workers under a random load spreads with its root.
+ * <p><b>It shrinks</b> by half where half was enough for as long as {@code idle}, each 200 ms anew: from 128 to 4 in a
+ * second once nothing has run for that long. Enough means that the peak p of the time fits with room for chance, p + 2√p:
+ * the number of busy workers under a random load spreads with its root.
  *
  * <p><b>It does not swing.</b> Growth at least doubles, and a shrink at most halves and only down to what the peak needs
  * with room to spare, so a steady load that filled the pool holds it where it grew to. Where tasks are few and long, chance
@@ -88,11 +88,7 @@ final class PoolSizer {
     private PoolState look(PoolState state, int peak, long now) {
         Long full = state.fullSince();
         Long fullSince = peak < state.workers() ? null : full == null ? Long.valueOf(now) : full;
-        int most = Math.max(state.quiet().peak(), peak);
-        if (needed(most) <= half(state.workers())) {
-            return state.seen(fullSince, new PoolState.Quiet(state.quiet().since(), most));
-        }
-        return state.seen(fullSince, new PoolState.Quiet(now, 0));
+        return state.seen(fullSince, state.peaks().with(peak, now, patience(FORGIVEN + DOUBLINGS)));
     }
 
     private static boolean isFull(PoolState state, long now) {
@@ -142,8 +138,7 @@ final class PoolSizer {
         int doubled = (int) Math.min(2L * workers, config.maxWorkers());
         int to = Math.max(doubled, Math.min(need.workers(), config.maxWorkers()));
         return new Step(
-                state.grown(to, regret(state, now), now),
-                new SizeDecision(workers, to, wish, to > doubled ? need : null));
+                state.grown(to, regret(state, now)), new SizeDecision(workers, to, wish, to > doubled ? need : null));
     }
 
     private Optional<Reason> held(int workers, PoolSignals signals) {
@@ -176,22 +171,18 @@ final class PoolSizer {
     }
 
     private Step shrink(PoolState state, long now) {
-        PoolState.Quiet quiet = state.quiet();
+        long time = patience(regrets(state, now));
+        int peak = state.peaks().over(time, now);
+        int to = half(state.workers());
         boolean stepped = state.shrunk() != null && now - state.shrunk() < STEP_NANOS;
-        if (state.workers() == config.minWorkers()
-                || stepped
-                || now - quiet.since() < patience(regrets(state, now))
-                || needed(quiet.peak()) > half(state.workers())) {
+        if (state.workers() == config.minWorkers() || stepped || needed(peak) > to) {
             return new Step(state, null);
         }
-        int to = half(state.workers());
-        Duration lasted = Duration.ofNanos(now - quiet.since());
-        return new Step(
-                state.shrunk(to, now),
-                new SizeDecision(state.workers(), to, new Reason.Idle(quiet.peak(), lasted), null));
+        Reason reason = new Reason.Idle(peak, Duration.ofNanos(time));
+        return new Step(state.shrunk(to, now), new SizeDecision(state.workers(), to, reason, null));
     }
 
-    /** How long a quiet time must last, in ns. */
+    /** How long half of the workers must have been enough, in ns. */
     private long patience(int regrets) {
         int doublings = Math.clamp(regrets - (long) FORGIVEN, 0, DOUBLINGS);
         return config.idle().toNanos() << doublings;

@@ -137,6 +137,10 @@ final class PoolSimulation {
         return state.workers();
     }
 
+    int running() {
+        return running.size();
+    }
+
     int queued() {
         return queue.size();
     }

@@ -70,6 +70,20 @@ final class PoolSimulationTest {
     }
 
     @Test
+    void theTailOfASurgeDoesNotPutTheShrinkOff() {
+        simulation.serve(Duration.ofMillis(200), 0.9).arrive(600).run(WARM);
+        assertThat(simulation.workers()).as("seed " + seed).isEqualTo(128);
+        simulation.arrive(0);
+        while (simulation.running() > 0) {
+            simulation.run(Duration.ofMillis(10));
+        }
+
+        simulation.run(Duration.ofSeconds(60).plusMillis(4_100));
+
+        assertThat(simulation.workers()).as("seed " + seed).isEqualTo(4);
+    }
+
+    @Test
     void whatStaysOfALoadKeepsTheWorkersThatItNeeds() {
         simulation.arrive(6000).run(WARM);
 

@@ -238,13 +238,20 @@ final class PoolSizerTest {
     }
 
     @Test
-    void keepsThePeakOfTheIdleTimeInMindAtEachStep() {
+    void whatHasWorkedForAWhileAndThenEndedHoldsNobodyBack() {
         state = PoolState.of(128, 0);
+        for (int peak = 128; peak > 0; peak -= 10) {
+            look(peak, Load.NONE);
+        }
+        look(0, Load.NONE);
+        long ended = now;
 
-        look(20, Load.NONE);
-        idle(Duration.ofSeconds(64), 0);
+        idle(Duration.ofSeconds(62), 0);
 
-        assertThat(state.workers()).isEqualTo(32);
+        assertThat(state.workers()).isEqualTo(4);
+        assertThat(state.shrunk())
+                .isNotNull()
+                .isLessThan(ended + Duration.ofSeconds(61).toNanos());
     }
 
     @Test
