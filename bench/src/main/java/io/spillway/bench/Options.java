@@ -1,0 +1,45 @@
+package io.spillway.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every measure can be told. */
+final class Options {
+
+    @Option(names = "--pairs", defaultValue = "5", description = "How many runs the median is taken of (5).")
+    int pairs = 5;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the server's, such as pool.max-workers=128. Can be given again.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--java",
+            paramLabel = "OPTIONS",
+            defaultValue = "",
+            description = "Options for the server's JVM, such as -XX:+UseParallelGC.")
+    String javaOptions = "";
+
+    /** What stands in the report. */
+    Map<String, Object> shown() {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("pairs", pairs);
+        if (!settings.isEmpty()) {
+            shown.put("settings", settings);
+        }
+        if (!javaOptions.isEmpty()) {
+            shown.put("java", javaOptions);
+        }
+        return shown;
+    }
+
+    /** The server's settings, those of the measure below those of the command line. */
+    Map<String, String> settings(Map<String, String> ofMeasure) {
+        Map<String, String> all = new LinkedHashMap<>(ofMeasure);
+        all.putAll(settings);
+        return all;
+    }
+}
