@@ -12,7 +12,6 @@ import io.spillway.bench.report.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +36,7 @@ final class Batches implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("rate", rate);
-        settings.put("seconds", seconds);
-        Report report = new Report("batches", settings);
+        Report report = options.begin("batches", "rate", rate, "seconds", seconds);
         List<Latencies> limits = new ArrayList<>();
         List<Latencies> ours = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();

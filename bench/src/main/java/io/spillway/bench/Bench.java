@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             Scrape.class,
             Recording.class,
             Profile.class,
+            Peers.class,
             All.class
         })
 public final class Bench {

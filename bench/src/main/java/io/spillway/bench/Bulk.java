@@ -35,11 +35,7 @@ final class Bulk implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("size", size);
-        settings.put("seconds", seconds);
-        settings.put("warm-up", warmUp);
-        Report report = new Report("bulk", settings);
+        Report report = options.begin("bulk", "size", size, "seconds", seconds, "warm-up", warmUp);
         try (Scratch scratch = Scratch.create();
                 Program bare = BareProgram.start(scratch.folder("bare"), "pool");
                 Program spillway = SpillwayProgram.start(

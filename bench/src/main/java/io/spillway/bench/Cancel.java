@@ -43,9 +43,7 @@ final class Cancel implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("waves", waves);
-        Report report = new Report("cancel", settings);
+        Report report = options.begin("cancel", "waves", waves);
         Latencies all = new Latencies();
         Latencies other = new Latencies();
         try (Scratch scratch = Scratch.create();

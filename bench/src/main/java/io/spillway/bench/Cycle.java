@@ -10,7 +10,6 @@ import io.spillway.bench.report.Report;
 import io.spillway.bench.report.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
@@ -32,9 +31,7 @@ final class Cycle implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("tasks", tasks);
-        Report report = new Report("cycle", settings);
+        Report report = options.begin("cycle", "tasks", tasks);
         List<Run> limits = new ArrayList<>();
         List<Run> ours = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();

@@ -38,11 +38,7 @@ final class Http implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("seconds", seconds);
-        settings.put("warm-up", warmUp);
-        settings.put("bare-threads", bareThreads);
-        Report report = new Report("http", settings);
+        Report report = options.begin("http", "seconds", seconds, "warm-up", warmUp, "bare-threads", bareThreads);
         try (Scratch scratch = Scratch.create();
                 Program bare = BareProgram.start(scratch.folder("bare"), bareThreads);
                 Program spillway = SpillwayProgram.start(
@@ -59,6 +55,10 @@ final class Http implements Callable<Integer> {
             race.add("latency of the answer, 99th percentile", FullSpeed.Run::millis99, Unit.MILLIS);
             race.add("server's processor time per task", FullSpeed.Run::serverMicros, Unit.MICROS);
             race.add("Redis's processor time per task", FullSpeed.Run::redisMicros, Unit.MICROS);
+            report.add(
+                    "ratio of the processor time, which noise spares",
+                    race.limit(Http::processor) / race.ours(Http::processor),
+                    Unit.RATIO);
             report.add(Figure.of("ratio, acknowledged", race.ratio(FullSpeed.Run::acknowledged), Unit.RATIO)
                     .against(Goal.atLeast(0.8)));
             report.add(Figure.of("ratio, settled meanwhile", race.ratio(FullSpeed.Run::settled), Unit.RATIO)
@@ -68,5 +68,9 @@ final class Http implements Callable<Integer> {
         }
         report.end(Project.results());
         return 0;
+    }
+
+    private static double processor(FullSpeed.Run run) {
+        return run.serverMicros() + run.redisMicros();
     }
 }

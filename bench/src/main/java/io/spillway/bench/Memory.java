@@ -31,10 +31,7 @@ final class Memory implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("tasks", tasks);
-        settings.put("payload", payload);
-        Report report = new Report("memory", settings);
+        Report report = options.begin("memory", "tasks", tasks, "payload", payload);
         try (Scratch scratch = Scratch.create()) {
             PluginJar.drop(scratch.folder("server").resolve("plugins"));
             try (SpillwayProgram program = SpillwayProgram.start(

@@ -1,5 +1,8 @@
 package io.spillway.bench;
 
+import io.spillway.bench.machine.Quiet;
+import io.spillway.bench.report.Report;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -23,8 +26,26 @@ final class Options {
             description = "Options for the server's JVM, such as -XX:+UseParallelGC.")
     String javaOptions = "";
 
-    /** What stands in the report. */
-    Map<String, Object> shown() {
+    @Option(
+            names = "--wait-quiet",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long to wait at the most until nobody else uses the machine (0).")
+    int waitQuiet;
+
+    /** Begins the report of a measure, when the machine is quiet. @param settings name, value, name, value … */
+    Report begin(String measure, Object... settings) {
+        if (waitQuiet > 0 && !Quiet.await(Duration.ofSeconds(waitQuiet))) {
+            System.err.println("The machine did not become quiet; " + measure + " is run all the same.");
+        }
+        Map<String, Object> shown = shown();
+        for (int i = 0; i < settings.length; i += 2) {
+            shown.put(String.valueOf(settings[i]), settings[i + 1]);
+        }
+        return new Report(measure, shown);
+    }
+
+    private Map<String, Object> shown() {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("pairs", pairs);
         if (!settings.isEmpty()) {

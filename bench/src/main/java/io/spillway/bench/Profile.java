@@ -37,9 +37,7 @@ final class Profile implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("size", size);
-        Report report = new Report("profile", settings);
+        Report report = options.begin("profile", "size", size);
         Files.deleteIfExists(recording);
         String jfr =
                 " -XX:FlightRecorderOptions:stackdepth=128 -XX:StartFlightRecording:jdk.CPUTimeSample#enabled=true,"

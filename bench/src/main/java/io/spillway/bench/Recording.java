@@ -25,7 +25,7 @@ final class Recording implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Report report = new Report("record", options.shown());
+        Report report = options.begin("record");
         for (int threads = 1; threads <= 2; threads++) {
             Collection<RunResult> results = run(threads);
             double bare = score(results, "bare");

@@ -45,9 +45,7 @@ final class Scrape implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("types", types);
-        Report report = new Report("scrape", settings);
+        Report report = options.begin("scrape", "types", types);
         try (Scratch scratch = Scratch.create();
                 BenchRedis redis = BenchRedis.start()) {
             Path folder = scratch.folder("server");

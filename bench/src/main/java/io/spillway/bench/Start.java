@@ -34,7 +34,7 @@ final class Start implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Report report = new Report("start", options.shown());
+        Report report = options.begin("start");
         List<Double> first = new ArrayList<>();
         List<Double> again = new ArrayList<>();
         try (Scratch scratch = Scratch.create()) {

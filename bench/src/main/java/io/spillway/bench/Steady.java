@@ -42,11 +42,7 @@ final class Steady implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("rate", rate);
-        settings.put("seconds", seconds);
-        settings.put("warm-up", warmUp);
-        Report report = new Report("steady", settings);
+        Report report = options.begin("steady", "rate", rate, "seconds", seconds, "warm-up", warmUp);
         List<SteadyRun> limits = new ArrayList<>();
         List<SteadyRun> ours = new ArrayList<>();
         try (Scratch scratch = Scratch.create();

@@ -53,11 +53,7 @@ final class Surge implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("calm", calm);
-        settings.put("rate", rate);
-        settings.put("idle", idle);
-        Report report = new Report("surge", settings);
+        Report report = options.begin("surge", "calm", calm, "rate", rate, "idle", idle);
         try (Scratch scratch = Scratch.create();
                 SpillwayProgram program = SpillwayProgram.start(
                         scratch.folder("server"), options.settings(Map.of()), options.javaOptions)) {

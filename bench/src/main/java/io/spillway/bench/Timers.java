@@ -42,10 +42,7 @@ final class Timers implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Object> settings = options.shown();
-        settings.put("timers", timers);
-        settings.put("over", over);
-        Report report = new Report("timers", settings);
+        Report report = options.begin("timers", "timers", timers, "over", over);
         Latencies late = new Latencies();
         int early = 0;
         try (Scratch scratch = Scratch.create();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.bench.machine.Machine;
 import io.spillway.bench.machine.Others;
+import io.spillway.bench.machine.Quiet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,10 @@ public final class Report {
                     .concat(width + "s  %14s  %s")
                     .formatted(each.what(), each.unit().write(each.value()), verdict(each))
                     .stripTrailing());
+        }
+        if (cores > Quiet.CORES) {
+            System.out.println(
+                    "  Others used the machine: run it again when it is quiet. (--wait-quiet 600 waits for that.)");
         }
         System.out.println();
         Files.createDirectories(results.toAbsolutePath().getParent());
