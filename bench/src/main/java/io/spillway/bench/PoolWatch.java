@@ -95,13 +95,15 @@ final class PoolWatch implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
-    /** Seconds until the limit was that high; NaN if it never was. */
+    /** Seconds until the limit was that high; NaN if it never was, or was before. */
     double grown(long begin, double need) {
-        return samples.stream()
-                .filter(sample -> sample.nanos() >= begin && sample.limit() >= need)
-                .mapToDouble(sample -> (sample.nanos() - begin) / 1e9)
-                .findFirst()
-                .orElse(Double.NaN);
+        return at(begin).limit() >= need
+                ? Double.NaN
+                : samples.stream()
+                        .filter(sample -> sample.nanos() >= begin && sample.limit() >= need)
+                        .mapToDouble(sample -> (sample.nanos() - begin) / 1e9)
+                        .findFirst()
+                        .orElse(Double.NaN);
     }
 
     /** Seconds until the beginning of the first second in which so many were settled; NaN if there was none. */

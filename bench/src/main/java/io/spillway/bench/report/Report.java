@@ -112,7 +112,8 @@ public final class Report {
                 .put("machine", Machine.describe())
                 .put("loadBefore", loadBefore)
                 .put("loadAfter", loadAfter)
-                .put("othersCores", cores);
+                .put("othersCores", cores)
+                .put("quiet", cores <= Quiet.CORES);
         json.set("settings", JSON.valueToTree(settings));
         var list = json.putArray("figures");
         for (Figure each : figures) {
