@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class Peers implements Callable<Integer> {
 
     private static final String BULLMQ = "bullmq@6.7.0";
+    private static final String CLIENT = "ioredis@5";
     private static final Pattern RATE = Pattern.compile("jobs per second ([0-9.]+)");
 
     @Mixin
@@ -68,7 +69,16 @@ final class Peers implements Callable<Integer> {
                 Project.root().resolve("bench/peers/bullmq.mjs"),
                 folder.resolve("bullmq.mjs"),
                 StandardCopyOption.REPLACE_EXISTING);
-        run(Duration.ofMinutes(3), "npm", "install", "--no-audit", "--no-fund", "--prefix", folder.toString(), BULLMQ);
+        run(
+                Duration.ofMinutes(3),
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                folder.toString(),
+                BULLMQ,
+                CLIENT);
     }
 
     private double spillway(BenchRedis redis) throws Exception {
