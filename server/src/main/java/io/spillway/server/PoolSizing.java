@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -33,21 +34,25 @@ final class PoolSizing {
      * @param types those that this node has handlers for
      * @param backlog what waits of some types, and maybe of others
      * @param share what the tiers leave to a type of the workers
+     * @param bell rung for each type when there are more workers: else a type would wait for its next look
      */
     record Sources(
             LoadMeter load,
             Supplier<List<String>> types,
             Function<List<String>, Map<String, TaskStore.Backlog>> backlog,
-            ToDoubleFunction<String> share) {
+            ToDoubleFunction<String> share,
+            Consumer<String> bell) {
 
-        static Sources of(TaskLoad load, HandlerRegistry handlers, TaskStore tasks, Admission admission) {
+        static Sources of(
+                TaskLoad load, HandlerRegistry handlers, TaskStore tasks, Admission admission, Consumer<String> bell) {
             return new Sources(
                     load.meter(),
                     () -> handlers.all().stream()
                             .map(each -> each.type().name())
                             .toList(),
                     tasks::backlog,
-                    admission::concurrencyShare);
+                    admission::concurrencyShare,
+                    bell);
         }
     }
 
@@ -66,8 +71,18 @@ final class PoolSizing {
                 config,
                 new AdaptivePool.Sources(sources.load(), MachineMeter.ofThisJvm(), sizing::queue, sizing::share),
                 clocks,
-                decision -> metrics.decided(
-                        label(decision.direction()), decision.reason().cause().label()));
+                decision -> {
+                    sizing.decided(decision);
+                    metrics.decided(
+                            label(decision.direction()),
+                            decision.reason().cause().label());
+                });
+    }
+
+    void decided(SizeDecision decision) {
+        if (decision.direction() == SizeDecision.Direction.GROW) {
+            sources.types().get().forEach(sources.bell());
+        }
     }
 
     private static String label(SizeDecision.Direction direction) {

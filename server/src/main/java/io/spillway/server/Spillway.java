@@ -13,7 +13,6 @@ import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierKeeper;
 import io.spillway.server.degrade.TierLoop;
-import io.spillway.server.engine.AdmittingSubmitter;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
@@ -32,6 +31,9 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.RedisTierStore;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.sla.SlaRecorder;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.QueuePressure;
+import io.spillway.server.submit.SubmitPorts;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
@@ -73,6 +75,7 @@ public final class Spillway implements AutoCloseable {
             InvariantWalk invariants,
             AdaptivePool sizing,
             Engine engine,
+            QueuePressure pressure,
             DemoTraffic demo,
             SignInLinks links,
             WebServer web,
@@ -160,15 +163,17 @@ public final class Spillway implements AutoCloseable {
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring);
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
         AdaptivePool sizing = PoolSizing.create(
                 pool,
                 config.pool(),
-                PoolSizing.Sources.of(load, plugins, store, switchboard),
+                PoolSizing.Sources.of(load, plugins, store, switchboard, engine::ring),
                 new AdaptivePool.Clocks(clock, nanoTime),
                 metrics.pool());
+        QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
+        AdmittingSubmitter submitter = new AdmittingSubmitter(
+                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
@@ -199,7 +204,7 @@ public final class Spillway implements AutoCloseable {
                         clock.instant(),
                         clock,
                         new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(scrapeHost(config) + ":" + port.get()),
+                        () -> List.of(ScrapeAddress.of(config.server(), port.get())),
                         () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
@@ -214,16 +219,11 @@ public final class Spillway implements AutoCloseable {
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         sizing,
                         engine,
+                        pressure,
                         new DemoTraffic(submitter, random),
                         links,
                         web,
                         port));
-    }
-
-    /** The name under which Prometheus reaches this node. */
-    private static String scrapeHost(SpillwayConfig config) {
-        String host = config.server().host();
-        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -246,6 +246,7 @@ public final class Spillway implements AutoCloseable {
             started.tiers().runOnce();
             return Duration.ZERO;
         });
+        loop("pressure", started.pressure()::runOnce);
         loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();

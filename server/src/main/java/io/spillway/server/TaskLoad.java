@@ -22,7 +22,11 @@ record TaskLoad(LoadMeter meter) implements TaskEvent.Listener {
             }
             case TaskEvent.Started started -> meter.began(started.queued());
             case TaskEvent.AttemptEnded ended -> meter.ended(waited(ended.task()), ended.took());
-            case TaskEvent.Shed _, TaskEvent.Finished _, TaskEvent.LeaseLost _, TaskEvent.StaleSettlement _ -> {}
+            case TaskEvent.Slowed _,
+                    TaskEvent.Shed _,
+                    TaskEvent.Finished _,
+                    TaskEvent.LeaseLost _,
+                    TaskEvent.StaleSettlement _ -> {}
         }
     }
 

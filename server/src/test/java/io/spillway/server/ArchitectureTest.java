@@ -37,6 +37,7 @@ final class ArchitectureTest {
                             "degrade",
                             "sla",
                             "engine",
+                            "submit",
                             "redis",
                             "telemetry",
                             "auth",
@@ -49,9 +50,10 @@ final class ArchitectureTest {
             Map.entry("alert", Set.of()),
             Map.entry("degrade", Set.of("task", "alert")),
             Map.entry("sla", Set.of("task")),
+            Map.entry("submit", Set.of("task", "plugin", "degrade")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade")),
             Map.entry("redis", Set.of("task", "alert", "degrade", "auth", "audit")),
-            Map.entry("telemetry", Set.of("task", "engine", "alert", "degrade")),
+            Map.entry("telemetry", Set.of("task", "engine", "submit", "alert", "degrade")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -65,6 +67,7 @@ final class ArchitectureTest {
                             "degrade",
                             "sla",
                             "engine",
+                            "submit",
                             "telemetry",
                             "auth",
                             "audit")));

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.PoolSignals;
+import io.spillway.server.pool.SizeDecision;
+import io.spillway.server.pool.SizeDecision.Reason;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskStore.Backlog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +22,20 @@ final class PoolSizingTest {
             "coupon", backlog(Map.of(Criticality.CRITICAL, 5L, Criticality.SHEDDABLE, 2L), Duration.ofSeconds(2)),
             "stock", backlog(Map.of(Criticality.CRITICAL, 1L), Duration.ofSeconds(3)),
             "foreign", backlog(Map.of(Criticality.CRITICAL, 900L), Duration.ofHours(1)));
+
+    private final List<String> rung = new ArrayList<>();
+
+    @Test
+    void moreWorkersLookForWorkAtOnce() {
+        PoolSizing sizing = sizing(List.of("coupon", "stock"), _ -> BACKLOG);
+
+        sizing.decided(new SizeDecision(8, 8, new Reason.Maximum(), null));
+        sizing.decided(new SizeDecision(8, 4, new Reason.Idle(0, Duration.ofSeconds(60)), null));
+        assertThat(rung).isEmpty();
+        sizing.decided(new SizeDecision(4, 8, new Reason.Queue(5, Duration.ofSeconds(1)), null));
+
+        assertThat(rung).containsExactly("coupon", "stock");
+    }
 
     @Test
     void theQueueIsThatOfTheTypesThatThisNodeCanRun() {
@@ -43,12 +60,12 @@ final class PoolSizingTest {
         assertThat(sizing(List.of(), _ -> BACKLOG).share()).isEqualTo(1);
     }
 
-    private static PoolSizing sizing(List<String> types, Function<List<String>, Map<String, Backlog>> backlog) {
-        return new PoolSizing(
-                new PoolSizing.Sources(new LoadMeter(), () -> types, backlog, type -> type.equals("stock") ? 0.5 : 1));
+    private PoolSizing sizing(List<String> types, Function<List<String>, Map<String, Backlog>> backlog) {
+        return new PoolSizing(new PoolSizing.Sources(
+                new LoadMeter(), () -> types, backlog, type -> type.equals("stock") ? 0.5 : 1, rung::add));
     }
 
     private static Backlog backlog(Map<Criticality, Long> queued, Duration oldest) {
-        return new Backlog(queued, 7, 7, 7, oldest);
+        return new Backlog(queued, 7, 7, 7, 7, oldest, 7);
     }
 }

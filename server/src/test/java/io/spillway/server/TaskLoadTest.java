@@ -10,7 +10,7 @@ import io.spillway.server.pool.PoolSignals;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskEvent.Submitted.Result;
-import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskIds;
 import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,19 +71,13 @@ final class TaskLoadTest {
 
     private static Task task(@Nullable Instant due) {
         return new Task(
-                TaskId.create("coupon", 0, CREATED.toEpochMilli(), new Random(1)),
+                new TaskIds(CREATED::toEpochMilli, new Random(1)).next("coupon", 0),
                 TaskState.RUNNING,
-                new Task.Spec("coupon", "{}", Criticality.CRITICAL, 3, null, null),
-                1,
-                17,
-                CREATED,
-                null,
-                due,
-                CREATED.plusSeconds(5),
-                null,
-                "node-1",
+                new Task.Spec("coupon", "{}", Criticality.CRITICAL, 3, null, null, null),
+                new Task.Claim(1, 17, "node-1", null),
+                new Task.Times(CREATED, null, due, CREATED.plusSeconds(5), CREATED.plusSeconds(5), null),
                 null,
                 null,
-                null);
+                false);
     }
 }

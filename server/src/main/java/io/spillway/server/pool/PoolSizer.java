@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *       {@code p95}. Where fewer than 20 tasks ended in the last second there is no P95 to speak of. The queue stands for
  *       it then: its first task has waited for longer than {@code p95} and half as many wait as there are workers, or it
  *       has waited for ten times as long.
- *   <li>Tasks wait for a worker: each look of the last 200 ms found all of them busy, and one task in twenty waited for a
- *       tenth of {@code p95} or more. A handler that is slow by itself is not made faster by workers, and a high rate of
- *       quick tasks needs few of them.
+ *   <li>Tasks wait for a worker: each look of the last 200 ms found them busy, and one task in twenty waited for a tenth of
+ *       {@code p95} or more. A handler that is slow by itself is not made faster by workers, a high rate of quick tasks
+ *       needs few of them, and a type that waits for its own limit leaves them free. Three quarters count as all: up to a
+ *       quarter is kept for types that may come, and what is quick is seldom all there at once.
  *   <li>The wait is not easing already: after a step, the backlog that led to it is seen for a while longer.
  * </ol>
  *
@@ -80,14 +81,14 @@ final class PoolSizer {
         return wish.isPresent() ? grow(state, signals, wish.get(), now) : shrink(state, now);
     }
 
-    /** Whether all workers are busy with tasks that do not end: only the queue can tell then whether others wait. */
+    /** Whether the workers are busy with tasks that do not end: only the queue can tell then whether others wait. */
     boolean isBlind(PoolState state, Load load, long now) {
         return isFull(state, now) && load.ended() < FEW && state.workers() < config.maxWorkers();
     }
 
     private PoolState look(PoolState state, int peak, long now) {
         Long full = state.fullSince();
-        Long fullSince = peak < state.workers() ? null : full == null ? Long.valueOf(now) : full;
+        Long fullSince = peak < state.workers() - state.workers() / 4 ? null : full == null ? Long.valueOf(now) : full;
         return state.seen(fullSince, state.peaks().with(peak, now, patience(FORGIVEN + DOUBLINGS)));
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the sizer remembers from one look to the next. All times are those of the node's monotonic clock.
  *
- * @param fullSince since when every look found all workers busy; null while some are free
+ * @param fullSince since when every look found the workers busy; null while many are free
  * @param peaks how many were busy, as far back as a shrink may ask
  * @param shrunk when it last shrank, if it has not grown since
  * @param regret how often it had to grow again after it had shrunk

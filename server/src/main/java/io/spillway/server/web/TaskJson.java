@@ -2,7 +2,6 @@ package io.spillway.server.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.task.Task;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the API shows it. What is not there yet is left out. */
@@ -32,11 +31,7 @@ final class TaskJson {
         }
         Task.Failure failure = task.failure();
         if (failure != null) {
-            json.putObject("error")
-                    .put(
-                            "cause",
-                            failure.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .put("message", failure.message());
+            json.putObject("error").put("cause", failure.cause().label()).put("message", failure.message());
         }
         Json.put(json, "traceId", traceId(task.spec().traceparent()));
         Json.put(json, "node", task.node());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,13 +29,14 @@ final class AdaptivePoolTest {
     private volatile CountDownLatch end = new CountDownLatch(1);
     private final List<SizeDecision> heard = new ArrayList<>();
     private final AtomicLong asked = new AtomicLong();
+    private final AtomicReference<Runnable> ring = new AtomicReference<>(() -> {});
     private Optional<PoolSignals.Queue> queue = Optional.of(new PoolSignals.Queue(40, Duration.ofSeconds(3)));
     private final AdaptivePool sizing = new AdaptivePool(
             pool,
             CONFIG,
             new AdaptivePool.Sources(new LoadMeter(), new MachineMeter(new Idle()), this::ask, () -> 1),
             new AdaptivePool.Clocks(clock, nanos::get),
-            heard::add);
+            this::hear);
 
     @AfterEach
     void close() {
@@ -120,15 +122,17 @@ final class AdaptivePoolTest {
         fill();
         CountDownLatch begun = new CountDownLatch(1);
         AtomicLong beganAt = new AtomicLong();
+        Runnable work = () -> {
+            beganAt.compareAndSet(0, System.nanoTime());
+            begun.countDown();
+        };
         try (RunUntilClosed claimer = RunUntilClosed.start("claimer", () -> {
-            pool.tryAcquire()
-                    .ifPresent(permit -> permit.run("waiting", false, () -> {
-                        beganAt.compareAndSet(0, System.nanoTime());
-                        begun.countDown();
-                    }));
+            if (pool.take(1) == 1) {
+                pool.run("waiting", false, work, () -> {});
+            }
             return Duration.ofMinutes(1);
         })) {
-            pool.onFree(claimer::wake);
+            ring.set(claimer::wake);
             look(2);
             assertThat(begun.getCount()).isOne();
 
@@ -141,21 +145,30 @@ final class AdaptivePoolTest {
         assertThat(heard).extracting(each -> each.reason().cause()).containsExactly(Cause.QUEUE);
     }
 
+    private void hear(SizeDecision decision) {
+        heard.add(decision);
+        ring.get().run();
+    }
+
     private Optional<PoolSignals.Queue> ask() {
         asked.incrementAndGet();
         return queue;
     }
 
     private void fill() {
-        for (Optional<Permit> permit = pool.tryAcquire(); permit.isPresent(); permit = pool.tryAcquire()) {
-            CountDownLatch mine = end;
-            permit.get().run("work", false, () -> {
-                try {
-                    mine.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+        CountDownLatch mine = end;
+        for (int taken = pool.take(100); taken > 0; taken--) {
+            pool.run(
+                    "work",
+                    false,
+                    () -> {
+                        try {
+                            mine.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    },
+                    () -> {});
         }
     }
 

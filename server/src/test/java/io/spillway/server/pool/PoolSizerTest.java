@@ -75,8 +75,8 @@ final class PoolSizerTest {
 
     @Test
     void aHandlerThatIsSlowByItselfNeedsNoMoreWorkers() {
-        assertThat(decisions(50, () -> new PoolSignals(3, SLOW, Optional.empty(), CALM, 1)))
-                .as("a worker is free at each look")
+        assertThat(decisions(50, () -> new PoolSignals(2, SLOW, Optional.empty(), CALM, 1)))
+                .as("half of the workers are free at each look")
                 .isEmpty();
         assertThat(press(load(100, ms(900), ms(19), false)))
                 .as("hardly any wait")
@@ -97,9 +97,19 @@ final class PoolSizerTest {
     void workersThatWereBusyForAMomentOnlyAreNoReason() {
         for (int i = 0; i < 20; i++) {
             assertThat(look(4, SLOW)).isNull();
-            assertThat(look(4, SLOW)).isNull();
             assertThat(look(3, SLOW)).isNull();
+            assertThat(look(2, SLOW)).isNull();
         }
+    }
+
+    @Test
+    void threeQuartersOfTheWorkersCountAsAll() {
+        state = PoolState.of(16, 0);
+
+        assertThat(decisions(20, () -> new PoolSignals(11, SLOW, Optional.empty(), CALM, 1)))
+                .isEmpty();
+        assertThat(decisions(3, () -> new PoolSignals(12, SLOW, Optional.empty(), CALM, 1)))
+                .hasSize(1);
     }
 
     @Test
@@ -150,8 +160,8 @@ final class PoolSizerTest {
         look(4, few);
         assertThat(sizer.isBlind(state, few, now)).isTrue();
         assertThat(sizer.isBlind(state, SLOW, now)).as("enough tasks end").isFalse();
-        look(3, few);
-        assertThat(sizer.isBlind(state, few, now)).as("a worker is free").isFalse();
+        look(2, few);
+        assertThat(sizer.isBlind(state, few, now)).as("workers are free").isFalse();
     }
 
     @Test
