@@ -16,6 +16,7 @@ public final class LoadMeter {
     private static final double CLEARLY_LESS = 0.9;
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SURGE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long EASING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final LongAdder arrived = new LongAdder();
@@ -56,17 +57,21 @@ public final class LoadMeter {
             return PoolSignals.Load.NONE;
         }
         TimeHistogram.Reading ended = look.totals().minus(first.totals());
-        Look middle = before(now - RATE_NANOS);
-        long came = Math.max(
-                look.arrived() - middle.arrived(),
-                look.waits().total() - middle.waits().total());
         return new PoolSignals.Load(
-                came * 1e9 / (now - middle.at()),
+                // The larger of two, so that a surge is seen at once and a calm rate does not jump.
+                Math.max(rate(look, before(now - RATE_NANOS)), rate(look, before(now - SURGE_NANOS))),
                 Duration.ofNanos(ended.quantile(TAIL)),
                 Duration.ofNanos(ended.total() == 0 ? 0 : (look.runNanos() - first.runNanos()) / ended.total()),
                 ended.total(),
                 new PoolSignals.Waits(
                         Duration.ofNanos(look.waits().minus(first.waits()).quantile(TAIL)), isEasing(look)));
+    }
+
+    private static double rate(Look look, Look since) {
+        long came = Math.max(
+                look.arrived() - since.arrived(),
+                look.waits().total() - since.waits().total());
+        return came * 1e9 / (look.at() - since.at());
     }
 
     private boolean isEasing(Look look) {

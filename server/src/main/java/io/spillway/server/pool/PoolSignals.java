@@ -15,7 +15,7 @@ public record PoolSignals(int peak, Load load, Optional<Queue> queue, Machine ma
     /**
      * What the tasks of the last second were like.
      *
-     * @param rate tasks that came, or began, in a second: the larger of the two
+     * @param rate tasks that came, or began, in a second: the larger of the two, lately
      * @param p95 of the time from when a task could begin to its end
      * @param run the mean time that they ran
      * @param ended how many ended: what the two times before are worth

@@ -23,19 +23,30 @@ final class LoadMeterTest {
     }
 
     @Test
-    void theRateIsThatOfTheLastHalfSecond() {
+    void aSurgeShowsInAFifthOfASecond() {
         look();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 10; i++) {
             arrive(10);
             look();
         }
-        for (int i = 0; i < 4; i++) {
-            arrive(60);
-            look();
-        }
+        arrive(60);
+        assertThat(look().rate()).isCloseTo(350, within(1.0));
         arrive(60);
 
         assertThat(look().rate()).isCloseTo(600, within(1.0));
+    }
+
+    @Test
+    void afterASurgeTheRateIsThatOfTheLastHalfSecond() {
+        look();
+        for (int i = 0; i < 10; i++) {
+            arrive(60);
+            look();
+        }
+        arrive(10);
+        look();
+
+        assertThat(look().rate()).isCloseTo(380, within(1.0));
     }
 
     @Test
