@@ -18,33 +18,43 @@ public final class RealRedis implements AutoCloseable {
 
     private final Path folder;
     private final String executable;
+    private final String synced;
     private final int port;
     private Process process;
 
-    private RealRedis(Path folder, String executable, int port) throws IOException {
+    private RealRedis(Path folder, String executable, String synced, int port) throws IOException {
         this.folder = folder;
         this.executable = executable;
+        this.synced = synced;
         this.port = port;
         this.process = launch();
     }
 
     public static RealRedis start() {
-        return start(_ -> "redis-server");
+        return start(_ -> "redis-server", "everysec");
+    }
+
+    /**
+     * One that can be killed without a loss. Synced each second, Redis writes nothing while a sync is under way, and on a
+     * slow disk answers up to two seconds before it writes.
+     */
+    public static RealRedis startDurable() {
+        return start(_ -> "redis-server", "always");
     }
 
     /** The older one that the server brings. */
     static RealRedis startBundled() {
-        return start(RedisExecutable::bundled);
+        return start(RedisExecutable::bundled, "everysec");
     }
 
     private interface Executable {
         String in(Path folder) throws IOException;
     }
 
-    private static RealRedis start(Executable executable) {
+    private static RealRedis start(Executable executable, String synced) {
         try {
             Path folder = Files.createTempDirectory("spillway-redis");
-            RealRedis redis = new RealRedis(folder, executable.in(folder), freePort());
+            RealRedis redis = new RealRedis(folder, executable.in(folder), synced, freePort());
             redis.awaitPort();
             return redis;
         } catch (IOException e) {
@@ -65,6 +75,8 @@ public final class RealRedis implements AutoCloseable {
                         "",
                         "--appendonly",
                         "yes",
+                        "--appendfsync",
+                        synced,
                         "--maxmemory-policy",
                         "noeviction")
                 .redirectErrorStream(true)
