@@ -4,7 +4,6 @@ import io.spillway.server.alert.AlertIntake;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.ForgetResolvedAlerts;
 import io.spillway.server.audit.AuditLog;
-import io.spillway.server.auth.Role;
 import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
@@ -18,6 +17,8 @@ import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
 import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
@@ -72,6 +73,7 @@ public final class Spillway implements AutoCloseable {
             TierLoop tiers,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
+            AdaptivePool sizing,
             Engine engine,
             QueuePressure pressure,
             DemoTraffic demo,
@@ -114,6 +116,7 @@ public final class Spillway implements AutoCloseable {
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);
+        TaskLoad load = new TaskLoad(new LoadMeter());
         Traces traces = closer.register(
                 "traces",
                 Traces.start(System.getenv(), Version.current(), config.engine().node()));
@@ -121,6 +124,7 @@ public final class Spillway implements AutoCloseable {
             metrics.tasks().on(event);
             sla.on(event);
             loop.on(event);
+            load.on(event);
         };
 
         RedisAddress address = RedisAddress.of(config.redis(), data, closer);
@@ -161,6 +165,12 @@ public final class Spillway implements AutoCloseable {
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+        AdaptivePool sizing = PoolSizing.create(
+                pool,
+                config.pool(),
+                PoolSizing.Sources.of(load, plugins, store, switchboard, engine::ring),
+                new AdaptivePool.Clocks(clock, nanoTime),
+                metrics.pool());
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
         AdmittingSubmitter submitter = new AdmittingSubmitter(
                 new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
@@ -194,8 +204,8 @@ public final class Spillway implements AutoCloseable {
                         clock.instant(),
                         clock,
                         new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(scrapeHost(config) + ":" + port.get()),
-                        () -> new WebFeatures.Workers(pool.busy(), pool.limit())));
+                        () -> List.of(ScrapeAddress.of(config.server(), port.get())),
+                        () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
         return new Spillway(
@@ -207,18 +217,13 @@ public final class Spillway implements AutoCloseable {
                         tiers,
                         new ForgetResolvedAlerts(alertStore, clock),
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
+                        sizing,
                         engine,
                         pressure,
                         new DemoTraffic(submitter, random),
                         links,
                         web,
                         port));
-    }
-
-    /** The name under which Prometheus reaches this node. */
-    private static String scrapeHost(SpillwayConfig config) {
-        String host = config.server().host();
-        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -247,6 +252,7 @@ public final class Spillway implements AutoCloseable {
             started.forget().runOnce();
             return FORGET;
         });
+        loop("pool", started.sizing()::runOnce);
         started.engine().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
@@ -274,20 +280,7 @@ public final class Spillway implements AutoCloseable {
 
     /** What a person wants to know after the start. The link in it signs in once. */
     public String greeting() {
-        String base = "http://localhost:" + port();
-        return """
-                Spillway %s is ready.
-                  Board    %s/
-                  Sign in  %s/login?code=%s   (once, within 15 minutes)
-                  Token    %s   (for the API, and for signing in later)
-                  Plugins  %s   (drop jars here)
-                """.formatted(
-                Version.current(),
-                base,
-                base,
-                started.links().create(Role.ADMIN),
-                started.data().resolve("admin-token"),
-                config.plugins().folders().getLast().toAbsolutePath().normalize()).stripTrailing();
+        return Greeting.text(port(), started.links(), started.data(), config.plugins());
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

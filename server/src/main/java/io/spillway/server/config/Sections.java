@@ -3,7 +3,6 @@ package io.spillway.server.config;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.engine.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
-import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
@@ -28,7 +27,7 @@ final class Sections {
                 redis(reader),
                 engine(reader),
                 retention(reader),
-                pool(reader),
+                PoolSection.read(reader),
                 pressure(reader),
                 RetrySection.read(reader),
                 plugins(reader, server),
@@ -101,12 +100,6 @@ final class Sections {
                 "How long a retry may wait for its turn; one that would have to wait longer fails.");
         return reader.build(
                 "retry.budget-share", standard, () -> new TaskQueueConfig.RetryBudget(share, perSecond, maxWait));
-    }
-
-    private static PoolConfig pool(ConfigReader reader) {
-        return new PoolConfig(
-                reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
-                reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
     }
 
     private static PressureConfig pressure(ConfigReader reader) {

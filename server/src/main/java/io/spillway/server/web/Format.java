@@ -156,7 +156,8 @@ final class Format {
         return text(key);
     }
 
-    private String text(String key, Object... parameters) {
+    /** A text with what is already formatted put into it. */
+    String text(String key, Object... parameters) {
         return Objects.requireNonNull(PageMessages.text(locale, key, parameters), key);
     }
 }

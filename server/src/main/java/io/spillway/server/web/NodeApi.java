@@ -5,9 +5,12 @@ import io.javalin.http.Context;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.SizeDecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 
 /** Says how the server is: its nodes, its health, its audit log, and the description of its API. */
 final class NodeApi {
@@ -39,6 +42,28 @@ final class NodeApi {
         self.put("name", node.name()).put("version", node.version());
         Json.put(self, "startedAt", node.startedAt());
         problems(self);
+        self.set("workers", json(node.workers().get()));
+        return json;
+    }
+
+    private static ObjectNode json(WebFeatures.Workers workers) {
+        AdaptivePool.Status sizing = workers.sizing();
+        ObjectNode json = Json.object()
+                .put("busy", workers.busy())
+                .put("limit", workers.limit())
+                .put("min", sizing.config().minWorkers())
+                .put("max", sizing.config().maxWorkers());
+        var decisions = json.putArray("decisions");
+        for (AdaptivePool.Taken taken : sizing.decisions()) {
+            SizeDecision decision = taken.decision();
+            ObjectNode each = decisions.addObject();
+            Json.put(each, "at", taken.at());
+            each.put("direction", decision.direction().name().toLowerCase(Locale.ROOT))
+                    .put("from", decision.from())
+                    .put("to", decision.to())
+                    .put("cause", decision.reason().cause().label())
+                    .put("reason", decision.why());
+        }
         return json;
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The node that answers, and those that Prometheus is told of.
  *
  * @param workers how many of them are busy, of how many
+ * @param pool why it is that many
  * @param problems why it is not ready, a sentence each
  * @param targets {@code host:port}
  * @param scraped how long ago Prometheus read the metrics; null if it never did
@@ -20,6 +21,7 @@ public record NodesView(
         Moment since,
         String lasting,
         String workers,
+        PoolView pool,
         List<String> problems,
         List<String> targets,
         @Nullable String scraped,
@@ -34,6 +36,7 @@ public record NodesView(
                 format.moment(node.startedAt()),
                 format.since(node.startedAt()),
                 format.count(workers.busy()) + " / " + format.count(workers.limit()),
+                PoolView.of(workers, format),
                 List.copyOf(node.problems().get()),
                 List.copyOf(targets),
                 hops.stream()

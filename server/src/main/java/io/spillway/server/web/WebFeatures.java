@@ -9,6 +9,7 @@ import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.TaskStore;
@@ -65,6 +66,11 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             Supplier<List<String>> targets,
             Supplier<Workers> workers) {}
 
-    /** @param limit how many tasks may run at the same time */
-    public record Workers(int busy, int limit) {}
+    /**
+     * How many tasks run.
+     *
+     * @param limit how many may run at the same time
+     * @param sizing what that is due to
+     */
+    public record Workers(int busy, int limit, AdaptivePool.Status sizing) {}
 }

@@ -126,6 +126,37 @@ final class SpillwayConfigTest {
     }
 
     @Test
+    void aSmallMaximumIsAPoolOfAFixedSize() {
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "2")).pool().minWorkers())
+                .isEqualTo(2);
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "64")).pool().minWorkers())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void thePoolsKeysAreRead() throws IOException {
+        PoolConfig pool = file("""
+                pool:
+                  min-workers: 8
+                  max-workers: 32
+                  grow-rate: 100
+                  grow-p95: 50ms
+                  max-cpu: 0.7
+                  max-heap: 0.6
+                  idle: 5m
+                  close-timeout: 1s
+                """).pool();
+
+        assertThat(pool)
+                .isEqualTo(new PoolConfig(
+                        8,
+                        32,
+                        new PoolConfig.Growth(100, Duration.ofMillis(50), 0.7, 0.6),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1)));
+    }
+
+    @Test
     void theEnvironmentReachesKeysWithNamesInside() {
         SpillwayConfig config = environment(Map.of(
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY_SHARE", "0.5",
@@ -311,8 +342,8 @@ final class SpillwayConfigTest {
         assertThat(table)
                 .startsWith("| key | default | environment | |\n|---|---|---|---|\n")
                 .contains(
-                        "| `pool.max-workers` | `64` | `SPILLWAY_POOL_MAX_WORKERS` |"
-                                + " How many tasks a node runs at the same time. |\n",
+                        "| `pool.max-workers` | `128` | `SPILLWAY_POOL_MAX_WORKERS` |"
+                                + " How many tasks a node runs at the same time at the most. |\n",
                         "| `redis.url` |  | `SPILLWAY_REDIS_URL` |",
                         "| `plugins.config.<plugin id>.<key>` |  | `SPILLWAY_PLUGINS_CONFIG_<PLUGIN_ID>__<KEY>` |");
         assertThat(SpillwayConfig.keys())

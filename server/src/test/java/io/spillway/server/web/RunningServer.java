@@ -99,7 +99,7 @@ final class RunningServer implements AutoCloseable {
                         () -> Fakes.NOW,
                         () -> problems,
                         () -> List.of("127.0.0.1:8080"),
-                        () -> new WebFeatures.Workers(3, 64)));
+                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())));
     }
 
     private static SlaReport.Source sla() {

@@ -9,6 +9,11 @@ import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.pool.PoolSignals;
+import io.spillway.server.pool.SizeDecision;
+import io.spillway.server.pool.SizeDecision.Reason;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
@@ -276,8 +281,46 @@ final class Samples {
                 },
                 backlog(),
                 hops(),
-                new WebFeatures.Workers(12, 64),
+                new WebFeatures.Workers(12, 64, sizing()),
                 new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
+    }
+
+    static AdaptivePool.Status sizing() {
+        PoolSignals signals = new PoolSignals(
+                12,
+                new PoolSignals.Load(
+                        412.5,
+                        Duration.ofMillis(87),
+                        Duration.ofMillis(20),
+                        410,
+                        new PoolSignals.Waits(Duration.ofMillis(3), false)),
+                Optional.empty(),
+                new PoolSignals.Machine(0.412, 0.3),
+                1);
+        List<AdaptivePool.Taken> decisions = new ArrayList<>(List.of(new AdaptivePool.Taken(
+                NOW.minusSeconds(4), new SizeDecision(128, 64, new Reason.Idle(12, Duration.ofSeconds(60)), null))));
+        List<Reason> holds = List.of(
+                new Reason.Maximum(), new Reason.Cpu(0.94, 0.9), new Reason.Heap(0.88, 0.85), new Reason.Tier(0.5));
+        holds.forEach(reason ->
+                decisions.add(new AdaptivePool.Taken(NOW.minusSeconds(90), new SizeDecision(128, 128, reason, null))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(120),
+                new SizeDecision(
+                        16,
+                        128,
+                        new Reason.Rate(6012, 5000),
+                        new SizeDecision.Need(6012, Duration.ofMillis(20), 151))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(400),
+                new SizeDecision(8, 16, new Reason.P95(Duration.ofMillis(231), Duration.ofMillis(200)), null)));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(5000), new SizeDecision(4, 8, new Reason.Queue(37, Duration.ofMillis(310)), null)));
+        return new AdaptivePool.Status(PoolConfig.DEFAULT, Optional.of(signals), decisions);
+    }
+
+    /** A pool that was never measured, and keeps its size. */
+    static AdaptivePool.Status fixed() {
+        return new AdaptivePool.Status(PoolConfig.fixed(64, Duration.ofSeconds(5)), Optional.empty(), List.of());
     }
 
     static WebFeatures.Node node(List<String> problems) {
@@ -288,7 +331,7 @@ final class Samples {
                 InstantSource.fixed(NOW),
                 () -> problems,
                 () -> problems.isEmpty() ? List.of("10.0.0.4:8080") : List.of(),
-                () -> new WebFeatures.Workers(12, 64));
+                () -> new WebFeatures.Workers(12, 64, problems.isEmpty() ? sizing() : fixed()));
     }
 
     static BoardView.Facts fresh() {
@@ -301,7 +344,7 @@ final class Samples {
                 type -> Tier.NONE,
                 Map.of(),
                 unseen,
-                new WebFeatures.Workers(0, 64),
+                new WebFeatures.Workers(0, 64, fixed()),
                 new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
     }
 
