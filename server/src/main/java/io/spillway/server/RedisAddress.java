@@ -3,6 +3,7 @@ package io.spillway.server;
 import io.spillway.server.config.RedisConfig;
 import io.spillway.server.redis.EmbeddedRedis;
 import io.spillway.server.redis.RedisConnection;
+import io.spillway.server.redis.RedisUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where Redis is: the configured one, or one of the server's own. */
-record RedisAddress(URI uri) {
+record RedisAddress(RedisUrl url) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisAddress.class);
 
@@ -21,11 +22,19 @@ record RedisAddress(URI uri) {
         try {
             EmbeddedRedis redis = closer.register("embedded redis", EmbeddedRedis.start(data.resolve("redis")));
             LOG.info("A Redis of the server's own ({}) runs in {}", redis.executable(), data.resolve("redis"));
-            return new RedisAddress(redis.uri());
+            return new RedisAddress(RedisUrl.parse(redis.uri().toString()));
         } catch (IOException e) {
             throw new StartException(
                     "No Redis: " + e.getMessage() + ". Install redis-server 7, or name one by --redis.", e);
         }
+    }
+
+    /** The address, where it is one that a plugin with a client of its own can use. */
+    Optional<URI> single() {
+        return switch (url) {
+            case RedisUrl.Single single -> Optional.of(single.uri());
+            case RedisUrl.Sentinel _, RedisUrl.Cluster _ -> Optional.empty();
+        };
     }
 
     /** A server that says that it is ready has spoken with its Redis. */

@@ -124,7 +124,7 @@ public final class Spillway implements AutoCloseable {
         RedisConnection redis = closer.register(
                 "redis",
                 RedisConnection.open(
-                        address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+                        address.url(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
@@ -149,7 +149,7 @@ public final class Spillway implements AutoCloseable {
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));

@@ -1,7 +1,6 @@
 package io.spillway.server.config;
 
 import io.spillway.server.plugin.NearestName;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,10 +67,9 @@ public final class ConfigReader {
         return Optional.of(text(key, "", help)).filter(each -> !each.isBlank());
     }
 
-    /** An address that need not be there. */
-    public Optional<URI> optionalAddress(String key, List<String> schemes, String help) {
-        return read(
-                key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(Values.address(text, schemes)));
+    /** A value that need not be there. @param parse throws as {@link Values} does */
+    public <T> Optional<T> optional(String key, String help, Function<String, T> parse) {
+        return read(key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(parse.apply(text)));
     }
 
     /** Texts with commas between them, or a YAML list. */

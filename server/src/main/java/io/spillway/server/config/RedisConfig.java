@@ -1,6 +1,6 @@
 package io.spillway.server.config;
 
-import java.net.URI;
+import io.spillway.server.redis.RedisUrl;
 import java.util.Optional;
 
 /**
@@ -8,4 +8,4 @@ import java.util.Optional;
  *
  * @param url empty to start an embedded one in the data folder
  */
-public record RedisConfig(Optional<URI> url) {}
+public record RedisConfig(Optional<RedisUrl> url) {}

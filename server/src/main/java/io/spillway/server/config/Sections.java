@@ -3,6 +3,7 @@ package io.spillway.server.config;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.RedisUrl;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -44,10 +45,10 @@ final class Sections {
     }
 
     private static RedisConfig redis(ConfigReader reader) {
-        return new RedisConfig(reader.optionalAddress(
+        return new RedisConfig(reader.optional(
                 "redis.url",
-                List.of("redis", "rediss"),
-                "The Redis to use; without one, the server starts its own in the data folder."));
+                "The Redis to use, also redis-sentinel:// or redis-cluster://; without one, the server starts its own.",
+                RedisUrl::parse));
     }
 
     private static EngineConfig engine(ConfigReader reader) {

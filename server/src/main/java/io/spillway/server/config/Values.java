@@ -1,7 +1,5 @@
 package io.spillway.server.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -78,19 +76,6 @@ final class Values {
             case "false" -> false;
             default -> throw new IllegalArgumentException("true or false");
         };
-    }
-
-    static URI address(String text, List<String> schemes) {
-        String expected = "an address that begins with " + String.join(":// or ", schemes) + "://";
-        try {
-            URI uri = new URI(text);
-            if (uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(expected, e);
-        }
-        throw new IllegalArgumentException(expected);
     }
 
     static List<Integer> integers(String text) {

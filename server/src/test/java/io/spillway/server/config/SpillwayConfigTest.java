@@ -153,8 +153,8 @@ final class SpillwayConfigTest {
                         "spillway.yaml:5: unknown key pool.max-worker; did you mean pool.max-workers?",
                         "spillway.yaml:6: engine.lease is '10' and must be a duration such as 250ms, 30s, 5m, 1h or 7d",
                         "environment: unknown key SPILLWAY_POOL_MAX_WORKRES; did you mean SPILLWAY_POOL_MAX_WORKERS?",
-                        "command line: redis.url is 'localhost' and must be an address that begins with redis:// or"
-                                + " rediss://");
+                        "command line: redis.url is 'localhost' and must be an address that begins with redis://,"
+                                + " redis-sentinel:// or redis-cluster://, or with rediss where TLS is spoken");
         assertThat(refused).hasMessageStartingWith("the configuration has 6 problems: ");
     }
 
@@ -200,7 +200,15 @@ final class SpillwayConfigTest {
                 arguments("plugins.folders: [[a]]", "spillway.yaml:1: plugins.folders must be a list of plain values"),
                 arguments(
                         "redis.url: redis://me:secret@",
-                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address that begins with redis:// or rediss://"),
+                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address whose hosts are written"
+                                + " host:port"),
+                arguments(
+                        "redis.url: redis://me:sec/ret@cache",
+                        "spillway.yaml:1: redis.url is 'redis://***@cache' and must be an address"),
+                arguments(
+                        "redis.url: redis-sentinel://one,two",
+                        "spillway.yaml:1: redis.url is 'redis-sentinel://one,two' and must be an address with the name by"
+                                + " which the Sentinels know the master"),
                 arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
                 arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
                 arguments(
@@ -305,8 +313,7 @@ final class SpillwayConfigTest {
         assertThat(reader.duration("a.days", "1s", "A time.")).isEqualTo(Duration.ofDays(7));
         assertThat(reader.list("a.list", "", "A list.")).containsExactly("x", "y");
         assertThat(reader.integers("a.steps", "1", "Numbers.")).containsExactly(25, 100);
-        assertThat(reader.optionalAddress("a.url", List.of("redis", "rediss"), "A URL."))
-                .contains(URI.create("rediss://h:1"));
+        assertThat(reader.optional("a.url", "A URL.", URI::create)).contains(URI.create("rediss://h:1"));
         reader.finish();
     }
 

@@ -1,0 +1,32 @@
+package io.spillway.server.redis;
+
+import org.junit.platform.suite.api.AfterSuite;
+import org.junit.platform.suite.api.BeforeSuite;
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
+
+/** The tests of this package, on the older Redis that the server brings. */
+@Suite
+@SelectClasses({
+    DamagedDataTest.class,
+    RedisAlertStoreTest.class,
+    RedisAuditStoreTest.class,
+    RedisInvariantsTest.class,
+    RedisSessionStoreTest.class,
+    RedisTaskQueueTest.class,
+    RedisTierStoreTest.class,
+    TransitionTest.class,
+    TwoNodesTest.class
+})
+final class BundledContractTest {
+
+    @BeforeSuite
+    static void onTheBundledOne() {
+        RealRedis.startOnly(RealRedis::startBundled);
+    }
+
+    @AfterSuite
+    static void end() {
+        RealRedis.startInstalledOnesAgain();
+    }
+}

@@ -1,0 +1,33 @@
+package io.spillway.server.redis;
+
+import org.junit.platform.suite.api.AfterSuite;
+import org.junit.platform.suite.api.BeforeSuite;
+import org.junit.platform.suite.api.SelectClasses;
+import org.junit.platform.suite.api.Suite;
+
+/** The tests of this package, on a real cluster of three masters. */
+@Suite
+@SelectClasses({
+    DamagedDataTest.class,
+    RedisAlertStoreTest.class,
+    RedisAuditStoreTest.class,
+    RedisInvariantsTest.class,
+    RedisSessionStoreTest.class,
+    RedisTaskQueueTest.class,
+    RedisTierStoreTest.class,
+    TransitionTest.class,
+    TwoNodesTest.class
+})
+final class ClusterContractTest {
+
+    @BeforeSuite
+    static void onACluster() {
+        RealRedis.startOnly(LentCluster::lend);
+    }
+
+    @AfterSuite
+    static void end() throws Exception {
+        RealRedis.startInstalledOnesAgain();
+        LentCluster.end();
+    }
+}
