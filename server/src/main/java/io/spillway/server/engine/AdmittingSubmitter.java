@@ -15,7 +15,7 @@ import io.spillway.server.task.TaskEvent.Submitted.Result;
 import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,15 +28,23 @@ public final class AdmittingSubmitter implements Submitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmittingSubmitter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration WHEN_THERE_IS_ROOM = Duration.ofSeconds(10);
 
     private final EnginePorts ports;
     private final Consumer<String> bell;
+    private final SubmissionGate gate;
     private final GroupCommit queue;
 
     /** @param bell hears of each type that got a task */
     public AdmittingSubmitter(EnginePorts ports, Consumer<String> bell) {
+        this(ports, bell, SubmissionGate.OPEN);
+    }
+
+    /** @param gate may refuse what everything else lets through */
+    public AdmittingSubmitter(EnginePorts ports, Consumer<String> bell, SubmissionGate gate) {
         this.ports = ports;
         this.bell = bell;
+        this.gate = gate;
         this.queue = new GroupCommit(ports.queue());
     }
 
@@ -104,6 +112,10 @@ public final class AdmittingSubmitter implements Submitter {
 
     private List<SubmitAnswer> enqueue(List<Step.Ready> ready) {
         try {
+            Optional<String> refusal = gate.refusal();
+            if (refusal.isPresent()) {
+                return unavailable(ready, new SubmitAnswer.Unavailable(WHEN_THERE_IS_ROOM, refusal.get()));
+            }
             List<SubmitResult> results =
                     queue.submit(ready.stream().map(Step.Ready::submission).toList());
             List<SubmitAnswer> answers = new ArrayList<>(ready.size());
@@ -117,19 +129,18 @@ public final class AdmittingSubmitter implements Submitter {
             return answers;
         } catch (QueueUnavailableException e) {
             LOG.warn("{} submissions were refused: {}", ready.size(), e.getMessage());
-            ready.forEach(each -> {
-                each.span().refused("the queue is unavailable");
-                submitted(
-                        each.submission().spec().type(),
-                        each.submission().spec().criticality(),
-                        Result.UNAVAILABLE);
-            });
-            SubmitAnswer[] answers = new SubmitAnswer[ready.size()];
-            Arrays.fill(answers, new SubmitAnswer.Unavailable(SOON));
-            return List.of(answers);
+            return unavailable(ready, new SubmitAnswer.Unavailable(SOON));
         } finally {
             ready.forEach(each -> each.span().close());
         }
+    }
+
+    private List<SubmitAnswer> unavailable(List<Step.Ready> ready, SubmitAnswer.Unavailable answer) {
+        ready.forEach(each -> {
+            each.span().refused("the queue is unavailable");
+            submitted(each.submission().spec().type(), each.submission().spec().criticality(), Result.UNAVAILABLE);
+        });
+        return Collections.nCopies(ready.size(), answer);
     }
 
     private SubmitAnswer answer(Step.Ready ready, SubmitResult result) {

@@ -41,9 +41,7 @@ sealed interface SubmitAnswers {
                 new Refused(
                         Problem.of(429, "More tasks come in than can be taken.").retryAfter(busy.retryAfter()));
             case SubmitAnswer.Unavailable unavailable ->
-                new Refused(
-                        Problem.of(503, "The queue does not answer. Send the task again with the same idempotency key.")
-                                .retryAfter(unavailable.retryAfter()));
+                new Refused(Problem.of(503, unavailable.why()).retryAfter(unavailable.retryAfter()));
         };
     }
 

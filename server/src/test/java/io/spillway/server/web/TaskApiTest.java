@@ -110,7 +110,12 @@ final class TaskApiTest {
                         "\"type\":\"urn:spillway:problem:shed\"",
                         "3"),
                 Arguments.of(new SubmitAnswer.Busy(Duration.ofMillis(10)), 429, "busy", "1"),
-                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"));
+                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"),
+                Arguments.of(
+                        new SubmitAnswer.Unavailable(Duration.ofSeconds(10), "It is nearly full."),
+                        503,
+                        "\"detail\":\"It is nearly full.\"",
+                        "10"));
     }
 
     @ParameterizedTest
