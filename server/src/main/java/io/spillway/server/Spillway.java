@@ -72,6 +72,7 @@ public final class Spillway implements AutoCloseable {
             InvariantWalk invariants,
             Engine engine,
             DemoTraffic demo,
+            NodeSite site,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -153,10 +154,17 @@ public final class Spillway implements AutoCloseable {
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
+        AtomicInteger port = new AtomicInteger(config.server().port());
+        NodeSite site = closer.register(
+                "node",
+                NodeSite.join(
+                        config,
+                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Clocks(clock, nanoTime, random, port::get)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring);
+        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring, site::refusal);
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
 
@@ -165,7 +173,6 @@ public final class Spillway implements AutoCloseable {
         closer.register("known types", plugins.listen(known::refresh));
         SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
 
-        AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
                 new WebFeatures.Alerting(
@@ -188,8 +195,8 @@ public final class Spillway implements AutoCloseable {
                         Version.current(),
                         clock.instant(),
                         clock,
-                        new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(scrapeHost(config) + ":" + port.get()),
+                        site::problems,
+                        site.shown(),
                         () -> new WebFeatures.Workers(pool.busy(), pool.limit())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
@@ -204,15 +211,10 @@ public final class Spillway implements AutoCloseable {
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         engine,
                         new DemoTraffic(submitter, random),
+                        site,
                         links,
                         web,
                         port));
-    }
-
-    /** The name under which Prometheus reaches this node. */
-    private static String scrapeHost(SpillwayConfig config) {
-        String host = config.server().host();
-        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -240,6 +242,7 @@ public final class Spillway implements AutoCloseable {
             started.forget().runOnce();
             return FORGET;
         });
+        started.site().start();
         started.engine().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
@@ -267,20 +270,7 @@ public final class Spillway implements AutoCloseable {
 
     /** What a person wants to know after the start. The link in it signs in once. */
     public String greeting() {
-        String base = "http://localhost:" + port();
-        return """
-                Spillway %s is ready.
-                  Board    %s/
-                  Sign in  %s/login?code=%s   (once, within 15 minutes)
-                  Token    %s   (for the API, and for signing in later)
-                  Plugins  %s   (drop jars here)
-                """.formatted(
-                Version.current(),
-                base,
-                base,
-                started.links().create(Role.ADMIN),
-                started.data().resolve("admin-token"),
-                config.plugins().folders().getLast().toAbsolutePath().normalize()).stripTrailing();
+        return new Greeting(port(), started.links().create(Role.ADMIN), started.data(), config.plugins()).text();
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

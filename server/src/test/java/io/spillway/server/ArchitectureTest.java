@@ -41,6 +41,7 @@ final class ArchitectureTest {
                             "telemetry",
                             "auth",
                             "audit",
+                            "node",
                             "web")),
             Map.entry("task", Set.of()),
             Map.entry("retry", Set.of("task")),
@@ -50,8 +51,9 @@ final class ArchitectureTest {
             Map.entry("degrade", Set.of("task", "alert")),
             Map.entry("sla", Set.of("task")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade")),
-            Map.entry("redis", Set.of("task", "alert", "degrade", "auth", "audit")),
-            Map.entry("telemetry", Set.of("task", "engine", "alert", "degrade")),
+            Map.entry("node", Set.of()),
+            Map.entry("redis", Set.of("task", "alert", "degrade", "auth", "audit", "node")),
+            Map.entry("telemetry", Set.of("task", "engine", "alert", "degrade", "node")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -67,7 +69,8 @@ final class ArchitectureTest {
                             "engine",
                             "telemetry",
                             "auth",
-                            "audit")));
+                            "audit",
+                            "node")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -3,6 +3,7 @@ package io.spillway.server.config;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.RedisUrl;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every key there is, section by section. This is where a feature's record meets its keys. */
@@ -41,14 +43,28 @@ final class Sections {
                 reader.integer(
                         "server.port", 8080, 0, 65_535, "The port of the API and the pages; 0 for any free one."),
                 reader.path("server.data", "data", "The folder for everything that the server keeps."),
-                reader.flag("server.demo", false, "Whether to run sample traffic."));
+                reader.flag("server.demo", false, "Whether to run sample traffic."),
+                reader.optionalText(
+                        "server.advertised-host",
+                        "The name by which Prometheus reaches this node; without it, that of the machine."));
     }
 
     private static RedisConfig redis(ConfigReader reader) {
-        return new RedisConfig(reader.optional(
+        Optional<RedisUrl> url = reader.optional(
                 "redis.url",
                 "The Redis to use, also redis-sentinel:// or redis-cluster://; without one, the server starts its own.",
-                RedisUrl::parse));
+                RedisUrl::parse);
+        double refuseAbove = reader.ratio(
+                "redis.refuse-above", "0.9", "The share of Redis's memory above which new tasks are refused.");
+        double acceptBelow = reader.ratio("redis.accept-below", "0.85", "The share below which they are taken again.");
+        Optional<Long> embedded = reader.optional(
+                "redis.embedded-max-memory",
+                "How much memory the server's own Redis may use; without it, half of the machine's.",
+                Values::size);
+        return new RedisConfig(
+                url,
+                reader.build("redis", MemoryLimits.DEFAULT, () -> new MemoryLimits(refuseAbove, acceptBelow)),
+                embedded);
     }
 
     private static EngineConfig engine(ConfigReader reader) {

@@ -26,6 +26,9 @@ final class Keys {
 
     static final String AUDIT_HEAD = "spillway:{audit}:head";
 
+    /** The nodes by name. */
+    static final String NODES = "spillway:{nodes}:all";
+
     private Keys() {}
 
     /** What all keys of a shard of a type begin with. */
@@ -35,6 +38,11 @@ final class Keys {
 
     static String task(TaskId id) {
         return shard(id.type(), id.shard()) + "task:" + id.value();
+    }
+
+    /** What the keys begin with by which a server is tried. @param tag that puts them on it */
+    static String probe(String tag) {
+        return "spillway:{" + tag + "}:probe:";
     }
 
     /** A session by the hash of its cookie. */

@@ -2,6 +2,7 @@ package io.spillway.server.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,13 +63,27 @@ public final class RedisConnection implements AutoCloseable {
         return clocks.wall().millis();
     }
 
-    /** Why Redis can't be used now, or empty. */
+    Instant now() {
+        return clocks.wall().instant();
+    }
+
+    /** Where it is, as a person would say it. */
+    public String address() {
+        return url.toString();
+    }
+
+    /** Whether several servers share the keys. */
+    public boolean isCluster() {
+        return url instanceof RedisUrl.Cluster;
+    }
+
+    /** What Redis says, or what happened, where it can't be used now; or empty. */
     public Optional<String> problem() {
         try {
             commands().ping();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of("Redis at " + url + " does not answer: " + e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -54,7 +54,7 @@ final class SentinelRedis implements Topology {
 
     @Override
     public List<RedisMaster> masters() {
-        return List.of(new RedisMaster(master.address(), "", master::getConnection));
+        return List.of(new RedisMaster(master.address(), "on-0", master::getConnection));
     }
 
     @Override

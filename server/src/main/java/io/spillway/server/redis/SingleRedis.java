@@ -31,7 +31,7 @@ final class SingleRedis implements Topology {
 
     @Override
     public List<RedisMaster> masters() {
-        return List.of(new RedisMaster(url.host().toString(), "", pool::getResource));
+        return List.of(new RedisMaster(url.host().toString(), "on-0", pool::getResource));
     }
 
     @Override

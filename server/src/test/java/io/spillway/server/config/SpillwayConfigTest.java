@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -34,8 +35,9 @@ final class SpillwayConfigTest {
         SpillwayConfig config =
                 SpillwayConfig.load(Optional.empty(), Map.of(), Map.of()).config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false));
-        assertThat(config.redis().url()).isEmpty();
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false, Optional.empty()));
+        assertThat(config.redis()).isEqualTo(new RedisConfig(Optional.empty(), MemoryLimits.DEFAULT, Optional.empty()));
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.engine().node())
                 .endsWith("-" + ProcessHandle.current().pid());
@@ -164,7 +166,7 @@ final class SpillwayConfigTest {
                 arguments(
                         "server: 8080",
                         "spillway.yaml:1: unknown key server; it is a section, with server.host, server.port,"
-                                + " server.data, server.demo"),
+                                + " server.data, server.demo, server.advertised-host"),
                 arguments(
                         "server:\n  port:\n    number: 1",
                         "spillway.yaml:3: unknown key server.port.number; server.port has one value, and nothing below it"),
@@ -209,6 +211,14 @@ final class SpillwayConfigTest {
                         "redis.url: redis-sentinel://one,two",
                         "spillway.yaml:1: redis.url is 'redis-sentinel://one,two' and must be an address with the name by"
                                 + " which the Sentinels know the master"),
+                arguments(
+                        "redis.refuse-above: 0.5",
+                        "redis: accept-below must be less than refuse-above, so that submissions are not refused and taken"
+                                + " in turns"),
+                arguments(
+                        "redis.embedded-max-memory: lots",
+                        "spillway.yaml:1: redis.embedded-max-memory is 'lots' and must be a size such as 512B, 64KB, 8MB"
+                                + " or 1GB"),
                 arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
                 arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
                 arguments(

@@ -12,6 +12,7 @@ import org.junit.platform.suite.api.Suite;
     RedisAlertStoreTest.class,
     RedisAuditStoreTest.class,
     RedisInvariantsTest.class,
+    RedisNodeStoreTest.class,
     RedisSessionStoreTest.class,
     RedisTaskQueueTest.class,
     RedisTierStoreTest.class,
