@@ -1,5 +1,6 @@
 package io.spillway.server;
 
+import io.spillway.server.config.MachineName;
 import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeRecord;
@@ -51,6 +52,6 @@ record ThisNode(
     }
 
     private static String machine() {
-        return System.getenv().getOrDefault("HOSTNAME", "localhost");
+        return MachineName.of(System.getenv());
     }
 }

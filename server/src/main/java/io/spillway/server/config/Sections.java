@@ -68,9 +68,10 @@ final class Sections {
     }
 
     private static EngineConfig engine(ConfigReader reader) {
-        String node = reader.optionalText(
+        String node = reader.optional(
                         "engine.node-name",
-                        "What this node is called, other than all live ones; without it, host and process.")
+                        "What this node is called, other than all live ones; without it, host and process.",
+                        Values::name)
                 .orElseGet(Sections::nodeName);
         Duration lease = reader.duration(
                 "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
@@ -85,8 +86,7 @@ final class Sections {
 
     /** The host and the process: the same name never comes twice while a lease of it could be out. */
     private static String nodeName() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "node");
-        return host + "-" + ProcessHandle.current().pid();
+        return MachineName.of(System.getenv()) + "-" + ProcessHandle.current().pid();
     }
 
     private static TaskQueueConfig retention(ConfigReader reader) {

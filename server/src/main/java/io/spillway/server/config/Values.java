@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KB|MB|GB)");
 
     private Values() {}
@@ -42,6 +43,13 @@ final class Values {
             case "MB" -> amount << 20;
             default -> amount << 30;
         };
+    }
+
+    static String name(String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("a name of up to 128 letters, digits, and . _ - : @");
+        }
+        return text;
     }
 
     static int integer(String text, int min, int max) {

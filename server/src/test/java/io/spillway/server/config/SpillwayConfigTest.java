@@ -219,6 +219,9 @@ final class SpillwayConfigTest {
                         "redis.embedded-max-memory: lots",
                         "spillway.yaml:1: redis.embedded-max-memory is 'lots' and must be a size such as 512B, 64KB, 8MB"
                                 + " or 1GB"),
+                arguments(
+                        "engine.node-name: my node",
+                        "spillway.yaml:1: engine.node-name is 'my node' and must be a name of up to 128 letters, digits, and"),
                 arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
                 arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
                 arguments(
