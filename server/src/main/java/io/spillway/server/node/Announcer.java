@@ -43,6 +43,10 @@ public final class Announcer implements AutoCloseable {
         long until = nanoTime.getAsLong() + SeenNode.ALIVE.plus(SeenNode.PERIOD).toNanos();
         Optional<SeenNode> other = announce();
         Duration silence = other.map(SeenNode::silence).orElse(Duration.ZERO);
+        other.ifPresent(node -> LOG.info(
+                "A node named {} was heard of {} ms ago; this start waits until that one is heard of again, or not",
+                node.name(),
+                node.silence().toMillis()));
         while (other.isPresent()
                 && nanoTime.getAsLong() < until
                 && !closed.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -17,13 +17,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
-import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster. */
 final class ClusterRedis implements Topology {
-
-    /** So many tags are tried to find one for each master: with a hundred masters, one is missed once in a thousand years. */
-    private static final int TAGS = 5000;
 
     private final RedisUrl.Cluster url;
     private final JedisClientConfig config;
@@ -46,10 +42,10 @@ final class ClusterRedis implements Topology {
     public List<RedisMaster> masters() {
         ClusterConnectionProvider provider = connected().provider();
         Map<HostAndPort, String> tags = new HashMap<>();
-        for (int i = 0; i < TAGS && tags.size() < provider.getPrimaryNodes().size(); i++) {
-            HostAndPort node = provider.getNode(JedisClusterCRC16.getSlot("{on-" + i + "}"));
+        for (int slot = 0; slot < SlotTags.SLOTS; slot++) {
+            HostAndPort node = provider.getNode(slot);
             if (node != null) {
-                tags.putIfAbsent(node, "on-" + i);
+                tags.putIfAbsent(node, SlotTags.of(slot));
             }
         }
         return tags.entrySet().stream()

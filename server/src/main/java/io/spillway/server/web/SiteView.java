@@ -62,10 +62,11 @@ public record SiteView(List<Row> nodes, List<Server> storage, boolean complete) 
     private static Row row(SeenNode node, String self, Format format) {
         NodeRecord record = node.record();
         NodeRecord.Identity identity = record.identity();
+        boolean here = node.name().equals(self);
         boolean ready = record.problems().stream().noneMatch(NodeRecord.ReportedProblem::isError);
         return new Row(
                 node.name(),
-                node.name().equals(self),
+                here,
                 node.isLive() && ready ? "succeeded" : "failed",
                 node.isLive() ? ready ? "ready" : "notready" : "gone",
                 identity.version(),
@@ -76,10 +77,13 @@ public record SiteView(List<Row> nodes, List<Server> storage, boolean complete) 
                 record.types(),
                 format.moment(record.startedAt()),
                 format.lasting(node.silence()),
-                record.problems().stream()
-                        .map(problem ->
-                                new Note(problem.isError() ? "bad" : "warn", ProblemTexts.of(problem, format.locale())))
-                        .toList());
+                // What is wrong with this node stands above.
+                here
+                        ? List.of()
+                        : record.problems().stream()
+                                .map(problem -> new Note(
+                                        problem.isError() ? "bad" : "warn", ProblemTexts.of(problem, format.locale())))
+                                .toList());
     }
 
     private static Server server(StorageStatus server, Format format) {

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 final class ClusterFailoverTest {
 
     @Test
-    void aReplicaTakesItsPlaceAndTasksGoOn() throws Exception {
+    void aReplicaTakesItsPlaceAndTasksAndTheBellGoOn() throws Exception {
+        RungTypes rung = new RungTypes();
         try (RealRedisCluster cluster = RealRedisCluster.start(3, 1);
-                RedisConnection redis = RealRedis.connect(cluster.uri())) {
+                RedisConnection redis = RealRedis.connect(cluster.uri());
+                AutoCloseable bell = Bell.subscribe(redis, rung)) {
+            assertThat(bell).isNotNull();
             PlainTasks tasks = new PlainTasks(redis);
             String type = cluster.typeOn(0);
             List<TaskId> before = tasks.submit(type, 200);
@@ -29,6 +32,11 @@ final class ClusterFailoverTest {
             assertThat(tasks.claim(type)).containsAll(before).containsAll(after);
             assertThat(tasks.submit(cluster.typeOn(1), 1)).hasSize(1);
             assertThat(tasks.submit(cluster.typeOn(2), 1)).hasSize(1);
+            rung.heard().clear();
+            Conditions.await("a ring of the new master", () -> {
+                tasks.submit(type, 1);
+                return rung.heard().contains(type);
+            });
             assertThat(redis.masters())
                     .extracting(RedisMaster::name)
                     .contains("127.0.0.1:" + cluster.replicas().getFirst().port());

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskQueue;
 import io.spillway.server.task.TaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,11 +93,11 @@ final class RedisClusterTest {
 
     @Test
     void hearsTheBellOfEveryMaster() throws Exception {
-        Set<String> rung = ConcurrentHashMap.newKeySet();
-        try (AutoCloseable bell = Bell.subscribe(redis, listener(rung))) {
+        RungTypes rung = new RungTypes();
+        try (AutoCloseable bell = Bell.subscribe(redis, rung)) {
             Conditions.await("rings for all types", () -> {
                 types.forEach(type -> tasks.submit(type, 1));
-                return rung.containsAll(types);
+                return rung.heard().containsAll(types);
             });
             assertThat(bell).isNotNull();
         }
@@ -146,17 +143,5 @@ final class RedisClusterTest {
         }
 
         assertThat(tasks.claim(type)).containsExactlyInAnyOrderElementsOf(before);
-    }
-
-    private static TaskQueue.Listener listener(Set<String> rung) {
-        return new TaskQueue.Listener() {
-            @Override
-            public void claimable(String type) {
-                rung.add(type);
-            }
-
-            @Override
-            public void canceled(TaskId id) {}
-        };
     }
 }

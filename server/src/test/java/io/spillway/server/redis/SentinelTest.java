@@ -3,12 +3,9 @@ package io.spillway.server.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,20 +53,20 @@ final class SentinelTest {
 
     @Test
     void theBellRingsOnAfterTheMasterDied() throws Exception {
-        Set<String> rung = ConcurrentHashMap.newKeySet();
-        try (AutoCloseable bell = Bell.subscribe(redis, listener(rung))) {
+        RungTypes rung = new RungTypes();
+        try (AutoCloseable bell = Bell.subscribe(redis, rung)) {
             Conditions.await("a ring", () -> {
                 tasks.submit("kept", 1);
-                return rung.contains("kept");
+                return rung.heard().contains("kept");
             });
 
             sentinel.master().kill();
             submitUntilTaken();
-            rung.clear();
+            rung.heard().clear();
 
             Conditions.await("a ring of the new master", () -> {
                 submitUntilTaken();
-                return rung.contains("kept");
+                return rung.heard().contains("kept");
             });
             assertThat(bell).isNotNull();
         }
@@ -121,17 +118,5 @@ final class SentinelTest {
             return !taken.isEmpty();
         });
         return taken;
-    }
-
-    private static TaskQueue.Listener listener(Set<String> rung) {
-        return new TaskQueue.Listener() {
-            @Override
-            public void claimable(String type) {
-                rung.add(type);
-            }
-
-            @Override
-            public void canceled(TaskId id) {}
-        };
     }
 }
