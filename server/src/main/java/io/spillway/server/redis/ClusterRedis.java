@@ -105,8 +105,7 @@ final class ClusterRedis implements Topology {
                     config,
                     RedisClients.pool());
         } catch (JedisException e) {
-            Throwable why = e.getSuppressed().length > 0 ? e.getSuppressed()[0] : e;
-            throw new JedisConnectionException(String.valueOf(why.getMessage()), e);
+            throw new JedisConnectionException(Reason.of(e), e);
         }
         RedisClusterClient client = RedisClusterClient.builder()
                 .nodes(url.nodes().stream().map(RedisUrl.Host::address).collect(Collectors.toSet()))

@@ -1,8 +1,6 @@
 package io.spillway.server.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +15,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ConnectionProvider;
 
 /**
@@ -31,14 +28,13 @@ import redis.clients.jedis.providers.ConnectionProvider;
 final class NamedMaster implements ConnectionProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(NamedMaster.class);
-    private static final Duration SENTINEL_TIMEOUT = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration WATCH = Duration.ofMillis(500);
 
     private final RedisUrl.Sentinel url;
     private final LongSupplier nanoTime;
     private final JedisClientConfig toMaster;
-    private final JedisClientConfig toSentinel;
+    private final Sentinels sentinels;
     private final ReentrantLock asking = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Named named;
@@ -50,7 +46,7 @@ final class NamedMaster implements ConnectionProvider {
         this.url = url;
         this.nanoTime = nanoTime;
         this.toMaster = RedisClients.client(url.access(), url.database());
-        this.toSentinel = RedisClients.brief(url.sentinelAccess(), SENTINEL_TIMEOUT);
+        this.sentinels = new Sentinels(url);
         Thread.ofVirtual().name("sentinel-watch").start(this::watchUntilClosed);
     }
 
@@ -140,20 +136,15 @@ final class NamedMaster implements ConnectionProvider {
     }
 
     private Named ask() {
-        List<String> reasons = new ArrayList<>();
-        for (RedisUrl.Host sentinel : url.sentinels()) {
-            try (Jedis redis = new Jedis(sentinel.address(), toSentinel)) {
-                List<String> answer = redis.sentinelGetMasterAddrByName(url.master());
-                if (answer != null && answer.size() == 2) {
-                    return named(new HostAndPort(answer.get(0), Integer.parseInt(answer.get(1))));
-                }
-                reasons.add(sentinel + " knows no master " + url.master());
-            } catch (JedisException | NumberFormatException e) {
-                reasons.add(sentinel + ": " + e.getMessage());
-            }
-        }
+        return switch (sentinels.ask()) {
+            case Sentinels.Answer.Master(HostAndPort address) -> named(address);
+            case Sentinels.Answer.Nobody(String why) -> unnamed(why);
+        };
+    }
+
+    /** The last one may still be it. */
+    private Named unnamed(String why) {
         askedAt = nanoTime.getAsLong();
-        String why = "no Sentinel names the master " + url.master() + " (" + String.join("; ", reasons) + ")";
         silence = why;
         Named last = named;
         if (last == null) {

@@ -83,7 +83,7 @@ public final class RedisConnection implements AutoCloseable {
             commands().ping();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Reason.of(e));
         }
     }
 

@@ -43,7 +43,7 @@ public final class RedisInspector {
                 servers.add(inspection.ask());
                 problems.addAll(inspection.problems());
             } catch (JedisException e) {
-                problems.add(new NodeProblem(Kind.REDIS_AWAY, master.name(), String.valueOf(e.getMessage())));
+                problems.add(new NodeProblem(Kind.REDIS_AWAY, master.name(), Reason.of(e)));
             }
         }
         return new Inspection(servers, problems);
@@ -53,7 +53,7 @@ public final class RedisInspector {
         try {
             return redis.masters();
         } catch (JedisException e) {
-            problems.add(new NodeProblem(Kind.REDIS_AWAY, redis.address(), String.valueOf(e.getMessage())));
+            problems.add(new NodeProblem(Kind.REDIS_AWAY, redis.address(), Reason.of(e)));
             return List.of();
         }
     }
