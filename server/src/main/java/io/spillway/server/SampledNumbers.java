@@ -28,6 +28,7 @@ final class SampledNumbers {
                 .backlog(sources.plugins().all().stream()
                         .map(each -> each.type().name())
                         .toList()));
+        metrics.queueMemory(sources.tasks()::memory);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));

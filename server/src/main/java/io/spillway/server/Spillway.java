@@ -14,7 +14,6 @@ import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierKeeper;
 import io.spillway.server.degrade.TierLoop;
-import io.spillway.server.engine.AdmittingSubmitter;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
@@ -31,6 +30,9 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.RedisTierStore;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.sla.SlaRecorder;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.QueuePressure;
+import io.spillway.server.submit.SubmitPorts;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
@@ -71,6 +73,7 @@ public final class Spillway implements AutoCloseable {
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             Engine engine,
+            QueuePressure pressure,
             DemoTraffic demo,
             NodeSite site,
             SignInLinks links,
@@ -164,9 +167,13 @@ public final class Spillway implements AutoCloseable {
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring, site::refusal);
         ObservedTaskStore store =
                 new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+        QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
+        AdmittingSubmitter submitter = new AdmittingSubmitter(
+                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime),
+                engine::ring,
+                site::refusal);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
@@ -210,6 +217,7 @@ public final class Spillway implements AutoCloseable {
                         new ForgetResolvedAlerts(alertStore, clock),
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         engine,
+                        pressure,
                         new DemoTraffic(submitter, random),
                         site,
                         links,
@@ -237,6 +245,7 @@ public final class Spillway implements AutoCloseable {
             started.tiers().runOnce();
             return Duration.ZERO;
         });
+        loop("pressure", started.pressure()::runOnce);
         loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();

@@ -1,14 +1,15 @@
 package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
+import io.spillway.server.engine.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.RedisUrl;
 import io.spillway.server.redis.TaskQueueConfig;
-import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
+import io.spillway.server.submit.PressureConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,8 @@ final class Sections {
                 engine(reader),
                 retention(reader),
                 pool(reader),
-                retry(reader),
+                pressure(reader),
+                RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
                 DegradeSection.read(reader));
@@ -79,9 +81,10 @@ final class Sections {
                 "engine.poll", "500ms", "How long a type goes without being looked at where no bell rings for it.");
         Duration drain = reader.duration(
                 "engine.drain", "10s", "How long a stop waits for running tasks before it interrupts them.");
+        LimitsConfig limits = LimitsSection.read(reader);
         EngineConfig otherwise =
-                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
-        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain));
+                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10), limits);
+        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain, limits));
     }
 
     /** The host and the process: the same name never comes twice while a lease of it could be out. */
@@ -92,7 +95,29 @@ final class Sections {
     private static TaskQueueConfig retention(ConfigReader reader) {
         Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
         Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
-        return reader.build("engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
+        TaskQueueConfig.RetryBudget budget = retryBudget(reader);
+        return reader.build(
+                "engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead, budget));
+    }
+
+    private static TaskQueueConfig.RetryBudget retryBudget(ConfigReader reader) {
+        TaskQueueConfig.RetryBudget standard = TaskQueueConfig.RetryBudget.DEFAULT;
+        double share = reader.ratio(
+                "retry.budget-share",
+                Double.toString(standard.share()),
+                "What the retries of a type may add to its first attempts, in the whole cluster.");
+        int perSecond = reader.integer(
+                "retry.budget-per-second",
+                (int) standard.perSecond(),
+                1,
+                1_000_000,
+                "Retries of a type that are allowed each second in any case.");
+        Duration maxWait = reader.duration(
+                "retry.budget-max-wait",
+                standard.maxWait().toSeconds() + "s",
+                "How long a retry may wait for its turn; one that would have to wait longer fails.");
+        return reader.build(
+                "retry.budget-share", standard, () -> new TaskQueueConfig.RetryBudget(share, perSecond, maxWait));
     }
 
     private static PoolConfig pool(ConfigReader reader) {
@@ -101,19 +126,21 @@ final class Sections {
                 reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
     }
 
-    private static RetryConfig retry(ConfigReader reader) {
-        return new RetryConfig(
-                pause(reader, "first", RetryConfig.DEFAULT.first(), "The pause before the second attempt."),
-                pause(reader, "second", RetryConfig.DEFAULT.second(), "The pause before the third attempt."),
-                pause(reader, "later", RetryConfig.DEFAULT.later(), "The pause before every further attempt."));
-    }
-
-    private static RetryConfig.Pause pause(ConfigReader reader, String name, RetryConfig.Pause standard, String help) {
-        String key = "retry." + name;
-        Duration length = reader.duration(key, standard.length().toMillis() + "ms", help);
-        Duration jitter = reader.duration(
-                key + "-jitter", standard.jitter().toMillis() + "ms", "How far that pause may be off, either way.");
-        return reader.build(key, standard, () -> new RetryConfig.Pause(length, jitter));
+    private static PressureConfig pressure(ConfigReader reader) {
+        PressureConfig standard = PressureConfig.DEFAULT;
+        Duration slow = reader.duration(
+                "pressure.slow-after", "30s", "Once a new task would wait for longer, its caller is slowed down.");
+        Duration refuse = reader.duration(
+                "pressure.refuse-after", "10m", "Once a new task would wait for longer, it is refused with 429.");
+        Duration delay =
+                reader.duration("pressure.max-delay", "500ms", "How long a caller is kept waiting at the most.");
+        int queued = reader.integer(
+                "pressure.max-queued",
+                5_000_000,
+                1,
+                Integer.MAX_VALUE,
+                "How many tasks of a type may wait; beyond, they are refused with 429.");
+        return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
     }
 
     private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {

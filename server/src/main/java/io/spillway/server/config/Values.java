@@ -1,5 +1,6 @@
 package io.spillway.server.config;
 
+import io.spillway.plugin.api.Pause;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,41 @@ final class Values {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    /** As {@link #duration} reads it. */
+    static String text(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        if (duration.isZero() || duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMinutes() % 60 == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
+    }
+
+    /** Pauses with commas between them, each a duration, or a duration and its jitter: {@code 50ms~10ms}. */
+    static List<Pause> pauses(String text) {
+        String expected =
+                "pauses such as 0ms or 50ms~10ms,150ms~20ms, at most 30d long, no jitter longer than its pause";
+        try {
+            List<Pause> pauses = list(text).stream().map(Values::pause).toList();
+            if (!pauses.isEmpty()) {
+                return pauses;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
+    private static Pause pause(String text) {
+        int tilde = text.indexOf('~');
+        return tilde < 0
+                ? Pause.of(duration(text))
+                : Pause.of(
+                        duration(text.substring(0, tilde).strip()),
+                        duration(text.substring(tilde + 1).strip()));
     }
 
     /** Bytes, where a KB is 1,024 of them. */
@@ -65,6 +101,35 @@ final class Values {
         throw new IllegalArgumentException(expected);
     }
 
+    /** A whole number from 1 on, or none. */
+    static int limit(String text) {
+        if (text.equals("none")) {
+            return Integer.MAX_VALUE;
+        }
+        try {
+            return integer(text, 1, Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a whole number from 1 on, or none", e);
+        }
+    }
+
+    /** How many a second, a fraction for less than one, or none. */
+    static double rate(String text) {
+        if (text.equals("none")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        String expected = "a number over 0, such as 0.5 or 200, or none";
+        try {
+            double number = Double.parseDouble(text);
+            if (number > 0 && !Double.isInfinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
     static double ratio(String text) {
         String expected = "a number from 0 to 1, such as 0.95";
         try {
@@ -84,6 +149,13 @@ final class Values {
             case "false" -> false;
             default -> throw new IllegalArgumentException("true or false");
         };
+    }
+
+    static String choice(String text, List<String> choices) {
+        if (choices.contains(text)) {
+            return text;
+        }
+        throw new IllegalArgumentException(String.join(" or ", choices));
     }
 
     static List<Integer> integers(String text) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param poll how long a type goes without being looked at, where no bell rings for it
  * @param drain how long closing waits for running tasks before it interrupts them
  */
-public record EngineConfig(String node, Duration lease, Duration poll, Duration drain) {
+public record EngineConfig(String node, Duration lease, Duration poll, Duration drain, LimitsConfig limits) {
 
     public EngineConfig {
         if (lease.compareTo(Duration.ofSeconds(1)) < 0) {

@@ -58,4 +58,9 @@ public final class ObservedTaskStore implements TaskStore {
     public Map<String, Backlog> backlog(List<String> types) {
         return store.backlog(types);
     }
+
+    @Override
+    public Map<String, Long> memory() {
+        return store.memory();
+    }
 }

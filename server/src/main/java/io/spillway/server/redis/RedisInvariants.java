@@ -56,7 +56,7 @@ public final class RedisInvariants {
         }
         ScanResult<String> keys = scan(master.get());
         keys.getResult().stream()
-                .map(key -> TaskId.parse(key.substring(key.lastIndexOf(':') + 1)))
+                .map(Keys::taskOf)
                 .flatMap(Optional::stream)
                 .collect(Collectors.groupingBy(id -> id.type() + "/" + id.shard()))
                 .values()
@@ -108,7 +108,7 @@ public final class RedisInvariants {
                 CHECK,
                 first.type(),
                 first.shard(),
-                ids.stream().map(TaskId::value).toList());
+                ids.stream().map(TaskId::ulid).toList());
         for (int i = 0; i + 1 < reply.size(); i += 2) {
             String kind = String.valueOf(reply.get(i + 1));
             if (found.merge(kind, 1L, Long::sum) <= LOGGED) {

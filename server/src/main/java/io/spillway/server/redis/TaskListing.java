@@ -8,7 +8,6 @@ import io.spillway.server.task.TaskStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class TaskListing {
     TaskStore.Page page(List<String> types) {
         List<ShardLists.Slice> slices = new ArrayList<>();
         for (String type : types) {
-            slices.addAll(slices(new ShardLists(redis, Keys.shard(type, 0), cursor, query.limit() + 1)));
+            slices.addAll(slices(new ShardLists(redis, type, cursor, query.limit() + 1)));
         }
         boolean truncated = slices.stream().anyMatch(ShardLists.Slice::truncated);
         String horizon = slices.stream()
@@ -83,8 +82,9 @@ final class TaskListing {
             slices.add(lists.running());
         }
         if (state == null || state == TaskState.PENDING) {
-            slices.add(lists.delayed());
+            slices.add(lists.parked());
             for (Criticality each : Criticality.values()) {
+                slices.add(lists.delayed(each));
                 slices.add(lists.queued(each));
             }
         }
@@ -97,22 +97,22 @@ final class TaskListing {
     }
 
     private List<Task> read(List<TaskId> ids) {
-        List<Response<Map<String, String>>> replies = new ArrayList<>(ids.size());
+        List<Response<String>> replies = new ArrayList<>(ids.size());
         try (AbstractPipeline pipeline = redis.pipelined()) {
-            ids.forEach(id -> replies.add(pipeline.hgetAll(Keys.task(id))));
+            ids.forEach(id -> replies.add(pipeline.get(Keys.task(id))));
         }
         List<Task> tasks = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            @Nullable Map<String, String> fields = fields(replies.get(i));
-            if (fields != null && !fields.isEmpty()) {
-                TaskHash.readable(ids.get(i), fields).ifPresent(tasks::add);
+            @Nullable String record = record(replies.get(i));
+            if (record != null) {
+                TaskRecord.readable(ids.get(i), record).ifPresent(tasks::add);
             }
         }
         return tasks;
     }
 
     /** Null where the key is of another kind: it is no task then. */
-    private static @Nullable Map<String, String> fields(Response<Map<String, String>> reply) {
+    private static @Nullable String record(Response<String> reply) {
         try {
             return reply.get();
         } catch (JedisDataException e) {

@@ -55,6 +55,7 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
                 }
             }
             case TaskEvent.Submitted _,
+                    TaskEvent.Slowed _,
                     TaskEvent.Started _,
                     TaskEvent.AttemptEnded _,
                     TaskEvent.LeaseLost _,

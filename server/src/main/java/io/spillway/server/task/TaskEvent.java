@@ -18,9 +18,13 @@ public sealed interface TaskEvent {
             KNOWN,
             KEY_REUSED,
             SHED,
+            BUSY,
             UNAVAILABLE
         }
     }
+
+    /** A caller was kept waiting, because more came in than was worked off. */
+    record Slowed(String type, Duration by) implements TaskEvent {}
 
     /** A tier in force kept a task from being run. */
     record Shed(String type, Criticality criticality, Tier tier) implements TaskEvent {}

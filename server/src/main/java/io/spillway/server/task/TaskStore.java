@@ -24,6 +24,9 @@ public interface TaskStore {
     /** How much waits, for each type that was ever submitted here or is asked for. */
     Map<String, Backlog> backlog(List<String> types);
 
+    /** The bytes that unfinished tasks take in the queue's storage, for each type that was ever submitted; an estimate. */
+    Map<String, Long> memory();
+
     /**
      * @param type null for all types
      * @param state null for all states
@@ -41,9 +44,24 @@ public interface TaskStore {
     /**
      * @param queued tasks that could run now, by criticality
      * @param delayed tasks that wait for their due time
+     * @param parked tasks that wait for another task of their concurrency key to end
      * @param running tasks under a lease
      * @param failed tasks in the dead-letter view
      * @param oldest how long the longest-waiting queued task has been waiting; zero if none waits
+     * @param claims how many times a task was claimed so far: two readings tell how fast the queue is worked off
      */
-    record Backlog(Map<Criticality, Long> queued, long delayed, long running, long failed, Duration oldest) {}
+    record Backlog(
+            Map<Criticality, Long> queued,
+            long delayed,
+            long parked,
+            long running,
+            long failed,
+            Duration oldest,
+            long claims) {
+
+        /** All tasks that could run now. */
+        public long waiting() {
+            return queued.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 }

@@ -67,6 +67,18 @@ public final class SampledMetrics {
         register("backlog", source, SampledMetrics::backlogFamilies);
     }
 
+    /** @param source the bytes that each type's unfinished tasks take in Redis, estimated */
+    public void queueMemory(Supplier<Map<String, Long>> source) {
+        register("queue memory", source, known -> {
+            GaugeMetricFamily bytes = family(
+                    "spillway_queue_memory_bytes",
+                    "Memory that unfinished tasks take in Redis, estimated from a few of them.",
+                    "type");
+            known.orElse(Map.of()).forEach((type, size) -> bytes.addMetric(List.of(type), size));
+            return List.of(bytes);
+        });
+    }
+
     /** @param source each plugin's state: {@code active}, {@code disabled} or {@code failed}, in upper or lower case */
     public void plugins(Supplier<Map<String, String>> source) {
         register("plugins", source, SampledMetrics::pluginFamilies);
@@ -116,6 +128,10 @@ public final class SampledMetrics {
                 "spillway_queue_oldest_age_seconds", "How long the longest-waiting task has been waiting.", "type");
         GaugeMetricFamily delayed =
                 family("spillway_tasks_delayed", "Tasks that wait for their due time, of all nodes together.", "type");
+        GaugeMetricFamily parked = family(
+                "spillway_tasks_parked",
+                "Tasks that wait for another one of their concurrency key to end, of all nodes together.",
+                "type");
         GaugeMetricFamily running =
                 family("spillway_tasks_running", "Tasks under a lease, of all nodes together.", "type");
         GaugeMetricFamily failed = family("spillway_dead_letters", "Failed tasks that are kept for replay.", "type");
@@ -127,10 +143,11 @@ public final class SampledMetrics {
             }
             oldest.addMetric(List.of(type), Metrics.seconds(backlog.oldest()));
             delayed.addMetric(List.of(type), backlog.delayed());
+            parked.addMetric(List.of(type), backlog.parked());
             running.addMetric(List.of(type), backlog.running());
             failed.addMetric(List.of(type), backlog.failed());
         });
-        return List.of(depth, oldest, delayed, running, failed);
+        return List.of(depth, oldest, delayed, parked, running, failed);
     }
 
     private static List<MetricFamilySamples> pluginFamilies(Optional<Map<String, String>> known) {

@@ -3,7 +3,6 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.spillway.plugin.api.TaskType;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -57,7 +56,9 @@ final class TaskApi {
             case SubmitAnswers.Accepted accepted -> {
                 ctx.status(accepted.status());
                 ctx.header("Location", "/api/v1/tasks/" + accepted.task().id());
-                Json.answer(ctx, TaskJson.of(accepted.task()));
+                Json.answer(
+                        ctx,
+                        accepted.status() == 201 ? TaskJson.submitted(accepted.task()) : TaskJson.of(accepted.task()));
             }
             case SubmitAnswers.Refused refused -> throw refused.problem().exception();
         }
@@ -155,46 +156,8 @@ final class TaskApi {
         Map<String, TaskStore.Backlog> backlogs = tasks.store().backlog(names);
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("types");
-        for (RegisteredHandler handler : handlers) {
-            ObjectNode each = type(handler);
-            TaskStore.Backlog backlog = backlogs.get(handler.type().name());
-            if (backlog != null) {
-                each.set("backlog", backlog(backlog));
-            }
-            list.add(each);
-        }
+        handlers.forEach(handler ->
+                list.add(TaskTypeJson.of(handler, backlogs.get(handler.type().name()))));
         Json.answer(ctx, json);
-    }
-
-    private static ObjectNode type(RegisteredHandler handler) {
-        TaskType<?> type = handler.type();
-        ObjectNode json = Json.object()
-                .put("type", type.name())
-                .put("plugin", handler.pluginId())
-                .put("pluginVersion", handler.pluginVersion())
-                .put("criticality", type.criticality().name())
-                .put("timeout", type.timeout().toString())
-                .put("maxAttempts", type.maxAttempts())
-                .put("cpuBound", type.cpuBound());
-        if (type.maxConcurrency() != Integer.MAX_VALUE) {
-            json.put("maxConcurrency", type.maxConcurrency());
-        }
-        ArrayNode fields = json.putArray("payload");
-        for (var component : type.payload().getRecordComponents()) {
-            fields.addObject()
-                    .put("name", component.getName())
-                    .put("type", component.getType().getSimpleName());
-        }
-        return json;
-    }
-
-    private static ObjectNode backlog(TaskStore.Backlog backlog) {
-        ObjectNode json = Json.object();
-        ObjectNode queued = json.putObject("queued");
-        backlog.queued().forEach((criticality, count) -> queued.put(criticality.name(), count));
-        return json.put("delayed", backlog.delayed())
-                .put("running", backlog.running())
-                .put("failed", backlog.failed())
-                .put("oldestSeconds", Numbers.seconds(backlog.oldest()));
     }
 }

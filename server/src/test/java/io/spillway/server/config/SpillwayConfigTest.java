@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Pause;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.MemoryLimits;
@@ -58,8 +60,12 @@ final class SpillwayConfigTest {
                   data: /srv/spillway
                 engine.lease: 30s
                 retry:
-                  first: 1s
-                  first-jitter: 100ms
+                  third-party:
+                    steps: [ 1s~100ms, 2s ]
+                    max-attempts: 2
+                  bug.jitter: full
+                  total-time: 10m
+                  max-retry-after: 30s
                 plugins:
                   folders: [ /a, /b ]
                   config:
@@ -73,8 +79,26 @@ final class SpillwayConfigTest {
 
         assertThat(config.server().port()).isEqualTo(9090);
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.retry().first())
-                .isEqualTo(new RetryConfig.Pause(Duration.ofSeconds(1), Duration.ofMillis(100)));
+        RetryConfig standard = RetryConfig.DEFAULT;
+        assertThat(config.retry())
+                .isEqualTo(new RetryConfig(
+                        Map.of(
+                                Cause.DATABASE,
+                                standard.policies().get(Cause.DATABASE),
+                                Cause.THIRD_PARTY,
+                                new RetryConfig.Policy(
+                                        List.of(
+                                                Pause.of(Duration.ofSeconds(1), Duration.ofMillis(100)),
+                                                Pause.of(Duration.ofSeconds(2))),
+                                        2),
+                                Cause.THROTTLED,
+                                standard.policies().get(Cause.THROTTLED),
+                                Cause.TIMEOUT,
+                                standard.policies().get(Cause.TIMEOUT),
+                                Cause.BUG,
+                                standard.policies().get(Cause.BUG).withFullJitter()),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30)));
         assertThat(config.plugins().folders()).containsExactly(Path.of("/a"), Path.of("/b"));
         assertThat(config.plugins().dataDirectory()).isEqualTo(Path.of("/srv/spillway"));
         assertThat(config.plugins().settings())
@@ -109,11 +133,15 @@ final class SpillwayConfigTest {
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY_SHARE", "0.5",
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY", "20ms",
                 "SPILLWAY_SLA_DEFAULT_SUCCESS", "0.9",
+                "SPILLWAY_RETRY_THIRD_PARTY_MAX_ATTEMPTS", "2",
+                "SPILLWAY_RETRY_THIRD_PARTY_STEPS", "1s",
                 "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__REDIS_URL", "redis://x",
                 "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__A__B_C", "1"));
 
         assertThat(config.sla().byType())
                 .isEqualTo(Map.of("stock-deduct", new Objective(0.9, 0.5, Duration.ofMillis(20))));
+        assertThat(config.retry().policies().get(Cause.THIRD_PARTY))
+                .isEqualTo(new RetryConfig.Policy(List.of(Pause.of(Duration.ofSeconds(1))), 2));
         assertThat(config.plugins().settings())
                 .isEqualTo(Map.of("stock-deduct", Map.of("redis-url", "redis://x", "a.b-c", "1")));
     }
@@ -191,8 +219,20 @@ final class SpillwayConfigTest {
                         "engine.lease: 200ms",
                         "engine: the lease must be 1s or more, so that it can be renewed in time"),
                 arguments(
-                        "retry.first-jitter: 1m",
-                        "retry.first: the jitter must lie between nothing and the pause of PT0.05S: PT1M"),
+                        "retry.third-party.steps: 50ms~1m",
+                        "spillway.yaml:1: retry.third-party.steps is '50ms~1m' and must be pauses such as"),
+                arguments("retry.third-party.steps: soon", "and must be pauses such as"),
+                arguments("retry.third-party.steps: ','", "and must be pauses such as"),
+                arguments("retry.third-party.steps: 31d", "and must be pauses such as"),
+                arguments(
+                        "retry.bug.jitter: none",
+                        "spillway.yaml:1: retry.bug.jitter is 'none' and must be bounded or full"),
+                arguments(
+                        "retry.bug.max-attempts: 0",
+                        "spillway.yaml:1: retry.bug.max-attempts is '0' and must be a whole number from 1 to 1000"),
+                arguments("retry.lease-lost.jitter: full", "spillway.yaml:1: unknown key retry.lease-lost.jitter"),
+                arguments("retry.invalid.steps: 1s", "spillway.yaml:1: unknown key retry.invalid.steps"),
+                arguments("retry.total-time: 0s", "retry: the total time must be more than nothing: PT0S"),
                 arguments(
                         "server.port: 1\nserver:\n  port: 2",
                         "spillway.yaml:3: server.port is set a second time; the first is spillway.yaml:1"),

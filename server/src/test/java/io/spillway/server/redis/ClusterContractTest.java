@@ -8,7 +8,13 @@ import org.junit.platform.suite.api.Suite;
 /** The tests of this package, on a real cluster of three masters. */
 @Suite
 @SelectClasses({
+    ClaimLimitsTest.class,
+    ClaimOrderTest.class,
     DamagedDataTest.class,
+    FullRedisTest.class,
+    LateSuccessTest.class,
+    LostAnswersTest.class,
+    RecordLayoutTest.class,
     RedisAlertStoreTest.class,
     RedisAuditStoreTest.class,
     RedisInvariantsTest.class,
@@ -16,6 +22,7 @@ import org.junit.platform.suite.api.Suite;
     RedisSessionStoreTest.class,
     RedisTaskQueueTest.class,
     RedisTierStoreTest.class,
+    RetryBudgetTest.class,
     TransitionTest.class,
     TwoNodesTest.class
 })

@@ -1,8 +1,6 @@
 package io.spillway.server.redis;
 
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
@@ -29,7 +27,7 @@ final class PlainTasks {
     }
 
     List<TaskId> submit(String type, int count) {
-        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 3, null, null);
+        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 3, null, null, null);
         return queue
                 .submit(IntStream.range(0, count)
                         .mapToObj(_ -> new Submission(spec, null, Duration.ZERO))
@@ -50,12 +48,7 @@ final class PlainTasks {
 
     /** As many as one claim may have. */
     List<TaskId> claim(String type) {
-        return queue
-                .claim(new ClaimRequest(
-                        type, "node", List.of(Criticality.values()), 256, Duration.ofMinutes(1), Tier.NONE))
-                .tasks()
-                .stream()
-                .map(Task::id)
-                .toList();
+        return new QueueClient(queue, "node", Duration.ofMinutes(1))
+                .claim(type, 256).tasks().stream().map(Task::id).toList();
     }
 }

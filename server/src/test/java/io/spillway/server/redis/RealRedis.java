@@ -28,6 +28,14 @@ public final class RealRedis implements AutoCloseable {
         return kind.get();
     }
 
+    /**
+     * One that can be killed without a loss. Synced each second, Redis writes nothing while a sync is under way, and on a
+     * slow disk answers up to two seconds before it writes.
+     */
+    public static RealRedis startDurable() {
+        return startWith("--appendfsync", "always");
+    }
+
     /** One that is installed, with more options. */
     static RealRedis startWith(String... options) {
         return of(RedisProcess.start(_ -> "redis-server", options));

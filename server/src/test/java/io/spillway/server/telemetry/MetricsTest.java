@@ -73,6 +73,9 @@ final class MetricsTest {
             "spillway_cpu_cores",
             "spillway_tasks_delayed{type}",
             "spillway_tasks_running{type}",
+            "spillway_tasks_parked{type}",
+            "spillway_queue_memory_bytes{type}",
+            "spillway_submissions_slowed_seconds_total{type}",
             "spillway_dead_letters{type}",
             "spillway_problems{kind,severity}",
             "spillway_nodes{state}",
@@ -362,6 +365,7 @@ final class MetricsTest {
                 .attainments(() -> List.of(
                         new SampledMetrics.Attainment("coupon", Map.of("1h", 0.98), -1.0),
                         new SampledMetrics.Attainment("report", Map.of(), null)));
+        metrics.sampled().queueMemory(() -> Map.of("coupon", 4_096L));
         metrics.sampled()
                 .loop(() ->
                         List.of(new LoopHop(LoopHop.Hop.TIER, TOOK, START), new LoopHop(LoopHop.Hop.RULE, null, null)));
@@ -388,7 +392,7 @@ final class MetricsTest {
     }
 
     private static TaskStore.Backlog backlog() {
-        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 4, 1, Duration.ofMillis(1500));
+        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 0, 4, 1, Duration.ofMillis(1500), 7);
     }
 
     private static ScopeStatus status(Scope scope, Tier tier, ScopeStatus.State state, double intensity) {

@@ -258,9 +258,17 @@ final class Samples {
     static Map<String, Backlog> backlog() {
         return Map.of(
                 "coupon-redeem",
-                        new Backlog(Map.of(Criticality.CRITICAL, 18_204L), 1_911, 64, 3, Duration.ofMillis(2_100)),
-                "stock-deduct", new Backlog(Map.of(), 0, 12, 0, Duration.ZERO),
-                "newsletter-render", new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, Duration.ofSeconds(75)));
+                        new Backlog(
+                                Map.of(Criticality.CRITICAL, 18_204L),
+                                1_911,
+                                0,
+                                64,
+                                3,
+                                Duration.ofMillis(2_100),
+                                90_000),
+                "stock-deduct", new Backlog(Map.of(), 0, 0, 12, 0, Duration.ZERO, 100),
+                "newsletter-render",
+                        new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, 0, Duration.ofSeconds(75), 10));
     }
 
     static BoardView.Facts busy() {
@@ -355,20 +363,21 @@ final class Samples {
                         Criticality.CRITICAL,
                         3,
                         "A-20261123-0001+C-77",
+                        null,
                         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                begun ? 2 : 0,
-                begun ? 17 : 0,
-                NOW.minusSeconds(42),
-                NOW.plusSeconds(18),
-                begun ? null : NOW.plusSeconds(2),
-                begun ? NOW.minusMillis(1_380) : null,
-                state.isTerminal() ? NOW.minusMillis(970) : null,
-                begun ? "node-a" : null,
-                begun ? Tier.L2 : null,
+                begun ? new Task.Claim(2, 17, "node-a", Tier.L2) : Task.Claim.NONE,
+                new Task.Times(
+                        NOW.minusSeconds(42),
+                        NOW.plusSeconds(18),
+                        begun ? null : NOW.plusSeconds(2),
+                        begun ? NOW.minusMillis(1_380) : null,
+                        begun ? NOW.minusMillis(1_380) : null,
+                        state.isTerminal() ? NOW.minusMillis(970) : null),
                 state == TaskState.FAILED
                         ? new Task.Failure(Cause.THIRD_PARTY, "HTTP 502 from the gateway " + HOSTILE)
                         : null,
-                state == TaskState.SUCCEEDED ? "{\"redeemed\":true,\"balance\":3}" : null);
+                state == TaskState.SUCCEEDED ? "{\"redeemed\":true,\"balance\":3}" : null,
+                false);
     }
 
     static List<Task> tasks() {
