@@ -1,15 +1,11 @@
 package io.spillway.server;
 
-import io.spillway.server.auth.Role;
-import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.plugin.PluginConfig;
 
-/** What the terminal says once the server is ready. */
-final class Greeting {
+/** What a person wants to know after the start. @param code that signs in once */
+record Greeting(int port, String code, DataFolder data, PluginConfig plugins) {
 
-    private Greeting() {}
-
-    static String text(int port, SignInLinks links, DataFolder data, PluginConfig plugins) {
+    String text() {
         String base = "http://localhost:" + port;
         return """
                 Spillway %s is ready.
@@ -21,7 +17,7 @@ final class Greeting {
                 Version.current(),
                 base,
                 base,
-                links.create(Role.ADMIN),
+                code,
                 data.resolve("admin-token"),
                 plugins.folders().getLast().toAbsolutePath().normalize()).stripTrailing();
     }

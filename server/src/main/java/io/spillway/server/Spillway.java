@@ -4,6 +4,7 @@ import io.spillway.server.alert.AlertIntake;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.ForgetResolvedAlerts;
 import io.spillway.server.audit.AuditLog;
+import io.spillway.server.auth.Role;
 import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
@@ -77,6 +78,7 @@ public final class Spillway implements AutoCloseable {
             Engine engine,
             QueuePressure pressure,
             DemoTraffic demo,
+            NodeSite site,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -131,7 +133,7 @@ public final class Spillway implements AutoCloseable {
         RedisConnection redis = closer.register(
                 "redis",
                 RedisConnection.open(
-                        address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+                        address.url(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
@@ -156,10 +158,17 @@ public final class Spillway implements AutoCloseable {
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
+        AtomicInteger port = new AtomicInteger(config.server().port());
+        NodeSite site = closer.register(
+                "node",
+                NodeSite.join(
+                        config,
+                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Clocks(clock, nanoTime, random, port::get)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
@@ -173,14 +182,15 @@ public final class Spillway implements AutoCloseable {
                 metrics.pool());
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
         AdmittingSubmitter submitter = new AdmittingSubmitter(
-                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
+                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime),
+                engine::ring,
+                site::refusal);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
         SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
 
-        AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
                 new WebFeatures.Alerting(
@@ -203,8 +213,8 @@ public final class Spillway implements AutoCloseable {
                         Version.current(),
                         clock.instant(),
                         clock,
-                        new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(ScrapeAddress.of(config.server(), port.get())),
+                        site::problems,
+                        site.shown(),
                         () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
@@ -221,6 +231,7 @@ public final class Spillway implements AutoCloseable {
                         engine,
                         pressure,
                         new DemoTraffic(submitter, random),
+                        site,
                         links,
                         web,
                         port));
@@ -253,6 +264,7 @@ public final class Spillway implements AutoCloseable {
             return FORGET;
         });
         loop("pool", started.sizing()::runOnce);
+        started.site().start();
         started.engine().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
@@ -280,7 +292,7 @@ public final class Spillway implements AutoCloseable {
 
     /** What a person wants to know after the start. The link in it signs in once. */
     public String greeting() {
-        return Greeting.text(port(), started.links(), started.data(), config.plugins());
+        return new Greeting(port(), started.links().create(Role.ADMIN), started.data(), config.plugins()).text();
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

@@ -42,6 +42,7 @@ final class ArchitectureTest {
                             "telemetry",
                             "auth",
                             "audit",
+                            "node",
                             "web")),
             Map.entry("task", Set.of()),
             Map.entry("retry", Set.of("task")),
@@ -52,8 +53,9 @@ final class ArchitectureTest {
             Map.entry("sla", Set.of("task")),
             Map.entry("submit", Set.of("task", "plugin", "degrade")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade")),
-            Map.entry("redis", Set.of("task", "alert", "degrade", "auth", "audit")),
-            Map.entry("telemetry", Set.of("task", "engine", "submit", "alert", "degrade")),
+            Map.entry("node", Set.of()),
+            Map.entry("redis", Set.of("task", "alert", "degrade", "auth", "audit", "node")),
+            Map.entry("telemetry", Set.of("task", "engine", "submit", "alert", "degrade", "node")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -70,7 +72,8 @@ final class ArchitectureTest {
                             "submit",
                             "telemetry",
                             "auth",
-                            "audit")));
+                            "audit",
+                            "node")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -22,6 +22,7 @@ public final class Metrics {
     private final TierMetrics tiers;
     private final ServerMetrics server;
     private final PoolMetrics pool;
+    private final NodeMetrics node;
     private final SampledMetrics sampled;
 
     /** @param version of this server */
@@ -31,6 +32,7 @@ public final class Metrics {
         tiers = new TierMetrics(registry);
         server = new ServerMetrics(registry, version);
         pool = new PoolMetrics(registry);
+        node = new NodeMetrics(registry);
         sampled = new SampledMetrics(registry, nanoTime);
         DefaultExports.register(registry);
     }
@@ -64,6 +66,10 @@ public final class Metrics {
 
     public PoolMetrics pool() {
         return pool;
+    }
+
+    public NodeMetrics node() {
+        return node;
     }
 
     public SampledMetrics sampled() {

@@ -8,6 +8,9 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
@@ -53,8 +56,8 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
     /**
      * This node.
      *
-     * @param problems why it is not ready, a sentence each; empty when it is
-     * @param targets the addresses to scrape, {@code host:port}
+     * @param problems what is wrong with it; it is ready when no error is among them
+     * @param site what it shares with others
      * @param workers how many tasks run here
      */
     public record Node(
@@ -62,9 +65,17 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             String version,
             Instant startedAt,
             InstantSource clock,
-            Supplier<List<String>> problems,
-            Supplier<List<String>> targets,
+            Supplier<List<NodeProblem>> problems,
+            Site site,
             Supplier<Workers> workers) {}
+
+    /**
+     * What all nodes share.
+     *
+     * @param nodes all of them, as far as they are known
+     * @param storage the servers of Redis, as they were seen last
+     */
+    public record Site(Supplier<NodeDirectory.Seen> nodes, Supplier<List<StorageStatus>> storage) {}
 
     /**
      * How many tasks run.

@@ -8,6 +8,11 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.NodeRecord;
+import io.spillway.server.node.SeenNode;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.PoolConfig;
@@ -282,7 +287,7 @@ final class Samples {
                 backlog(),
                 hops(),
                 new WebFeatures.Workers(12, 64, sizing()),
-                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
+                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
     static AdaptivePool.Status sizing() {
@@ -323,15 +328,56 @@ final class Samples {
         return new AdaptivePool.Status(PoolConfig.fixed(64, Duration.ofSeconds(5)), Optional.empty(), List.of());
     }
 
-    static WebFeatures.Node node(List<String> problems) {
+    static final NodeProblem AWAY = new NodeProblem(NodeProblem.Kind.REDIS_AWAY, "cache:6379", "refused " + HOSTILE);
+
+    static final NodeProblem FULL = new NodeProblem(NodeProblem.Kind.REDIS_FULL, "cache:6379", "93");
+
+    static WebFeatures.Node node(List<NodeProblem> problems, SeenNode... others) {
         return new WebFeatures.Node(
-                "node-a",
+                "node-1",
                 "0.1.0",
                 NOW.minusSeconds(7000),
                 InstantSource.fixed(NOW),
                 () -> problems,
-                () -> problems.isEmpty() ? List.of("10.0.0.4:8080") : List.of(),
+                new WebFeatures.Site(
+                        () -> seen(problems, List.of(others)), () -> problems.isEmpty() ? storage() : List.of()),
                 () -> new WebFeatures.Workers(12, 64, problems.isEmpty() ? sizing() : fixed()));
+    }
+
+    /** This node, and others; nothing is known of others while Redis is away. */
+    static NodeDirectory.Seen seen(List<NodeProblem> problems, List<SeenNode> others) {
+        List<SeenNode> nodes = new ArrayList<>(List.of(seen("node-1", Duration.ZERO, problems)));
+        nodes.addAll(others);
+        return new NodeDirectory.Seen(nodes, !problems.contains(AWAY));
+    }
+
+    static SeenNode seen(String name, Duration silence, List<NodeProblem> problems) {
+        return new SeenNode(
+                new NodeRecord(
+                        new NodeRecord.Identity(name, "0.1", "10.0.0.4:8080", "host-of-" + name, 4711),
+                        NOW.minusSeconds(7000),
+                        new NodeRecord.Workers(12, 64),
+                        List.of("coupon-redeem", "stock-deduct"),
+                        problems.stream()
+                                .map(problem -> new NodeRecord.ReportedProblem(
+                                        problem.kind().label(),
+                                        problem.kind().severity().label(),
+                                        problem.subject(),
+                                        problem.detail(),
+                                        ProblemTexts.english(problem)))
+                                .toList()),
+                NOW.minus(silence),
+                silence);
+    }
+
+    static List<StorageStatus> storage() {
+        return List.of(new StorageStatus(
+                "cache:6379",
+                "7.0.15",
+                "everysec",
+                1,
+                new StorageStatus.MemoryUse(812L << 20, 4L << 30, "noeviction"),
+                Duration.ofMillis(-140)));
     }
 
     static BoardView.Facts fresh() {
@@ -345,7 +391,8 @@ final class Samples {
                 Map.of(),
                 unseen,
                 new WebFeatures.Workers(0, 64, fixed()),
-                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
+                new BoardView.Control(
+                        normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }
 
     static Task task(TaskState state) {
