@@ -43,6 +43,7 @@ final class ArchitectureTest {
                             "telemetry",
                             "auth",
                             "audit",
+                            "node",
                             "web")),
             Map.entry("task", Set.of()),
             Map.entry("retry", Set.of("task")),
@@ -54,8 +55,9 @@ final class ArchitectureTest {
             Map.entry("submit", Set.of("task", "plugin", "degrade")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade")),
             Map.entry("deadletter", Set.of("task", "plugin", "degrade", "submit")),
-            Map.entry("redis", Set.of("task", "deadletter", "alert", "degrade", "auth", "audit")),
-            Map.entry("telemetry", Set.of("task", "engine", "submit", "alert", "degrade")),
+            Map.entry("node", Set.of()),
+            Map.entry("redis", Set.of("task", "deadletter", "alert", "degrade", "auth", "audit", "node")),
+            Map.entry("telemetry", Set.of("task", "engine", "submit", "alert", "degrade", "node")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -73,7 +75,8 @@ final class ArchitectureTest {
                             "deadletter",
                             "telemetry",
                             "auth",
-                            "audit")));
+                            "audit",
+                            "node")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -40,7 +40,7 @@ final class RouteTable implements AutoCloseable {
         topics.put("sla", numbers::reports);
         topics.put("loop", numbers::hops);
         topics.put("alerts", alerts::all);
-        topics.put("nodes", node::nodes);
+        topics.put("nodes", node::changes);
         topics.put("replays", () -> BulkJson.of(features.deadLetters().bulk().recent(SHOWN_JOBS)));
         BoardEvents board = new BoardEvents(topics, streams);
 

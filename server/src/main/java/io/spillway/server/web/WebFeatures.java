@@ -11,7 +11,11 @@ import io.spillway.server.deadletter.BulkDesk;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.TaskStore;
@@ -59,8 +63,8 @@ public record WebFeatures(
     /**
      * This node.
      *
-     * @param problems why it is not ready, a sentence each; empty when it is
-     * @param targets the addresses to scrape, {@code host:port}
+     * @param problems what is wrong with it; it is ready when no error is among them
+     * @param site what it shares with others
      * @param workers how many tasks run here
      */
     public record Node(
@@ -68,10 +72,23 @@ public record WebFeatures(
             String version,
             Instant startedAt,
             InstantSource clock,
-            Supplier<List<String>> problems,
-            Supplier<List<String>> targets,
+            Supplier<List<NodeProblem>> problems,
+            Site site,
             Supplier<Workers> workers) {}
 
-    /** @param limit how many tasks may run at the same time */
-    public record Workers(int busy, int limit) {}
+    /**
+     * What all nodes share.
+     *
+     * @param nodes all of them, as far as they are known
+     * @param storage the servers of Redis, as they were seen last
+     */
+    public record Site(Supplier<NodeDirectory.Seen> nodes, Supplier<List<StorageStatus>> storage) {}
+
+    /**
+     * How many tasks run.
+     *
+     * @param limit how many may run at the same time
+     * @param sizing what that is due to
+     */
+    public record Workers(int busy, int limit, AdaptivePool.Status sizing) {}
 }

@@ -5,7 +5,7 @@
 -- ARGV[3]  the type
 -- ARGV[4…] name and value in turn; a value of '' takes a limit back
 -- Returns  'set'
-local limits = KEYS[1] .. 'limits'
+local limits = KEYS[1] .. 'shard'
 local bell = ARGV[2]
 local type_name = ARGV[3]
 

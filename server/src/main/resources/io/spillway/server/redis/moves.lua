@@ -123,33 +123,36 @@ local function bury(ended, retention)
     letters[#letters + 1] = ended[i]
   end
   redis.call('ZADD', DEAD, unpack(letters))
+  redis.call('PEXPIRE', DEAD, retention)
   local expired = redis.call('ZRANGEBYSCORE', DEAD, '-inf', now - retention, 'LIMIT', 0, TRIMMED)
   if #expired > 0 then
     redis.call('ZREM', DEAD, unpack(expired))
   end
   redis.call('ZREMRANGEBYRANK', DEAD, 0, -(LISTED.F + 1))
-  redis.call('PEXPIRE', DEAD, retention)
 end
 
--- Lists tasks as ended. `ended` is a list of creation times and ids in turn. The list is kept within its bounds: the oldest
--- leave first. A task is kept from its end on, so one that was created long ago may still be there.
+-- Lists tasks as ended. `ended` is a list of creation times and ids in turn. One time in eight the list is
+-- brought back within its bounds: the oldest leave first. A task is kept from its end on, so one that was created long ago may still be there.
 local function list(state, ended, retention)
   if #ended == 0 then
     return
   end
+  if state == 'F' then
+    bury(ended, retention)
+  end
   local done = DONE[state]
   redis.call('ZADD', done, unpack(ended))
+  -- Nothing in it outlives what was added last.
+  redis.call('PEXPIRE', done, retention)
+  if now % 8 > 0 then
+    return
+  end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', done, '-inf', now - retention, 'LIMIT', 0, TRIMMED)) do
     if redis.call('EXISTS', task_key(id)) == 0 then
       redis.call('ZREM', done, id)
     end
   end
   redis.call('ZREMRANGEBYRANK', done, 0, -(LISTED[state] + 1))
-  -- Nothing in it outlives what was added last.
-  redis.call('PEXPIRE', done, retention)
-  if state == 'F' then
-    bury(ended, retention)
-  end
 end
 
 local function created_of(head)

@@ -25,6 +25,9 @@ end
 
 local reply = { now }
 local rung = false
+local known = redis.pcall('HGET', SHARD, 'seen')
+known = type(known) == 'string' and known or ''
+local seen = known
 for i = 4, #ARGV, 6 do
   local id, criticality, key, timeout, wait, rest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
   local first = false
@@ -41,9 +44,15 @@ for i = 4, #ARGV, 6 do
     end
   end
   if not first then
+    if not string.find(seen, criticality, 1, true) then
+      seen = seen .. criticality
+    end
     give_birth(id, criticality, timeout, wait, rest)
     rung = true
   end
+end
+if seen ~= known then
+  redis.call('HSET', SHARD, 'seen', seen)
 end
 if rung then
   redis.call('PUBLISH', bell, 'claimable ' .. type_name)

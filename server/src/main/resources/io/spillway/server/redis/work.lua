@@ -37,13 +37,13 @@ local ATTEMPTS_FROM = 15
 --- @include record.lua
 --- @include moves.lua
 
-begin_without_memory()
-
+local shard = redis.pcall('HMGET', SHARD, 'concurrency', 'rate', 'per-key', 'sweep', 'seen', 'fence', 'firsts', 'rate-tokens',
+  'rate-at')
 -- What the operator set while the servers run goes before what the node brings.
-local set = redis.pcall('HMGET', LIMITS, 'concurrency', 'rate', 'per-key', 'sweep')
-local concurrency = tonumber(set[1]) or tonumber(ARGV[9])
-local rate = tonumber(set[2]) or tonumber(ARGV[10])
-local per_key = tonumber(set[3]) or tonumber(ARGV[11])
+local concurrency = tonumber(shard[1]) or tonumber(ARGV[9])
+local rate = tonumber(shard[2]) or tonumber(ARGV[10])
+local per_key = tonumber(shard[3]) or tonumber(ARGV[11])
+local firsts = tonumber(shard[7]) or 0
 local succeeded, failed = {}, {}
 
 local function add(ended, id, head)
