@@ -26,6 +26,11 @@ public record Bar(String width, String mood) {
         return new Bar(width(intensity), "w");
     }
 
+    /** How far something has come. */
+    static Bar progress(double share) {
+        return new Bar(width(share), "");
+    }
+
     private static String width(double share) {
         return String.format(Locale.ROOT, "%.1f", FULL * Math.clamp(share, 0, 1));
     }

@@ -24,8 +24,22 @@ public record Frame(
         @Nullable String notice,
         Moment now) {
 
-    private static final List<String> NOTICES =
-            List.of("canceled", "retried", "engaged", "released", "enabled", "disabled", "reloaded");
+    private static final List<String> NOTICES = List.of(
+            "canceled",
+            "retried",
+            "engaged",
+            "released",
+            "enabled",
+            "disabled",
+            "reloaded",
+            "replayed",
+            "replaced",
+            "discarded",
+            "replaying",
+            "discarding",
+            "paused",
+            "resumed",
+            "stopped");
 
     static Frame of(Format format, Degradation degradation, List<Alert> alerts) {
         long firing = AlertsView.firing(alerts).size();

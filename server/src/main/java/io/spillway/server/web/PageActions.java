@@ -199,7 +199,7 @@ final class PageActions {
         return Problem.of(404, "There is no plugin with this id.").exception();
     }
 
-    private static String field(Context ctx, String name) {
+    static String field(Context ctx, String name) {
         String value = ctx.formParam(name);
         return value == null ? "" : value.strip();
     }
@@ -219,7 +219,7 @@ final class PageActions {
     }
 
     /* To the page that the button stood on: who retries ten dead letters stays with them. */
-    private static void back(Context ctx, String otherwise, String notice) {
+    static void back(Context ctx, String otherwise, String notice) {
         String path = comingFrom(ctx).orElse(otherwise);
         ctx.redirect(path + (path.contains("?") ? "&" : "?") + "notice=" + notice, HttpStatus.SEE_OTHER);
     }

@@ -5,11 +5,13 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
@@ -42,13 +44,13 @@ final class Pages {
                 Route.page("/sla/{type}", Permission.VIEW, pages::sla),
                 Route.page("/tasks", Permission.VIEW, pages::tasks),
                 Route.page("/tasks/{id}", Permission.VIEW, pages::task),
-                Route.page("/dead-letters", Permission.VIEW, pages::deadLetters),
                 Route.page("/alerts", Permission.VIEW, pages::alerts),
                 Route.page("/degradation", Permission.VIEW, ctx -> pages.show(ctx, "degradation", pages.tiers(ctx))),
                 Route.page("/plugins", Permission.VIEW, pages::plugins),
                 Route.page("/nodes", Permission.VIEW, pages::nodes),
                 Route.page("/audit", Permission.VIEW, pages::audit)));
         routes.addAll(new PageActions(pages, features).routes());
+        routes.addAll(new LetterPages(pages, features).routes());
         return routes;
     }
 
@@ -116,21 +118,14 @@ final class Pages {
     }
 
     private void tasks(Context ctx) {
-        list(ctx, "/tasks", "tasks", Query.text(ctx, "state").flatMap(TaskState::ofLabel));
-    }
-
-    private void deadLetters(Context ctx) {
-        list(ctx, "/dead-letters", "dead-letters", Optional.of(TaskState.FAILED));
-    }
-
-    private void list(Context ctx, String path, String template, Optional<TaskState> state) {
+        Optional<TaskState> state = Query.text(ctx, "state").flatMap(TaskState::ofLabel);
         TaskStore.Query query = new TaskStore.Query(
                 Query.text(ctx, "type").orElse(null),
                 state.orElse(null),
                 Query.text(ctx, "cursor").orElse(null),
                 TASKS);
-        TasksView view = TasksView.of(path, query, page(query), types(), format(ctx));
-        show(ctx, template, view.withCurl(firstTask(origin(ctx))));
+        TasksView view = TasksView.of(query, page(query), types(), format(ctx));
+        show(ctx, "tasks", view.withCurl(firstTask(origin(ctx))));
     }
 
     private TaskStore.Page page(TaskStore.Query query) {
@@ -146,12 +141,11 @@ final class Pages {
     }
 
     private void task(Context ctx) {
-        TaskView view = TaskId.parse(ctx.pathParam("id"))
+        Task task = TaskId.parse(ctx.pathParam("id"))
                 .flatMap(features.tasks().store()::find)
-                .map(task -> TaskView.of(task, format(ctx)))
-                .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
-                        .exception());
-        show(ctx, "task", view);
+                .orElseThrow(TaskApi::unknown);
+        Fate fate = features.deadLetters().replays().fate(task.id());
+        show(ctx, "task", TaskView.of(task, fate, format(ctx)));
     }
 
     private void alerts(Context ctx) {
@@ -186,7 +180,7 @@ final class Pages {
                 AuditView.of(features.access().audit().recent(ENTRIES, before), before, ENTRIES, format(ctx)));
     }
 
-    private Format format(Context ctx) {
+    Format format(Context ctx) {
         return new Format(Preferences.of(ctx).locale(), features.node().clock().instant());
     }
 
@@ -202,7 +196,7 @@ final class Pages {
         return features.alerting().tier().apply(type);
     }
 
-    private List<String> types() {
+    List<String> types() {
         return Stream.concat(
                         features.numbers().sla().all().stream().map(SlaReport::type),
                         features.tasks().handlers().all().stream()
@@ -213,7 +207,7 @@ final class Pages {
     }
 
     /* The address that the visitor used: it is the one that works for them. */
-    private static String origin(Context ctx) {
+    static String origin(Context ctx) {
         String host = ctx.header("Host");
         return ctx.scheme() + "://" + (host == null ? "localhost" : host);
     }

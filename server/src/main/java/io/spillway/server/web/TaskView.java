@@ -3,7 +3,9 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One task with all that is known of it. */
+/**
+ * One task with all that is known of it.
+ *
+ * @param retryable whether it can be replayed, as it is or with another payload
+ * @param replacedBy the task that has taken its place; null for none
+ * @param replaces the task whose place this one has taken; null for none
+ */
 public record TaskView(
         String id,
         String name,
@@ -26,7 +34,10 @@ public record TaskView(
         @Nullable String cause,
         @Nullable String message,
         boolean cancelable,
-        boolean retryable) {
+        boolean retryable,
+        @Nullable String replacedBy,
+        @Nullable String replaces,
+        boolean discarded) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 20_000;
@@ -45,7 +56,7 @@ public record TaskView(
 
     public record Fact(String name, String value) {}
 
-    static TaskView of(Task task, Format format) {
+    static TaskView of(Task task, Fate fate, Format format) {
         TasksView.Row row = TasksView.row(task, format);
         Tier tier = task.tier();
         String result = task.result();
@@ -63,7 +74,14 @@ public record TaskView(
                 row.cause(),
                 row.message(),
                 row.cancelable(),
-                row.retryable());
+                row.retryable() && fate.replacedBy() == null,
+                text(fate.replacedBy()),
+                text(fate.replaces()),
+                fate.discarded());
+    }
+
+    private static @Nullable String text(@Nullable TaskId id) {
+        return id == null ? null : id.value();
     }
 
     private static List<Step> steps(Task task, Format format) {
