@@ -2,6 +2,7 @@ package io.spillway.server.web;
 
 import io.spillway.server.deadletter.BulkJob;
 import io.spillway.server.deadletter.BulkOrder;
+import io.spillway.server.deadletter.LetterFilter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mood of a task's state that looks like it, for its sign
  * @param waiting the end of a message's key; null where nothing holds it back
  * @param words which letters it is about
+ * @param skipped how many matched and were left alone; null for none
  * @param outcomes what became of what was replayed; null for a job that discards
  * @param left how long it will take; null where that is not known
  */
@@ -30,7 +32,7 @@ public record BulkView(
         String looked,
         String total,
         String done,
-        String skipped,
+        @Nullable String skipped,
         String percent,
         Bar bar,
         @Nullable Outcomes outcomes,
@@ -48,6 +50,7 @@ public record BulkView(
         BulkJob.State state = job.state();
         Instant ended = job.times().ended();
         double share = share(job);
+        long skipped = progress.skipped().gone() + progress.skipped().moved();
         return new BulkView(
                 job.id().value(),
                 order.action().label(),
@@ -57,7 +60,7 @@ public record BulkView(
                         ? waiting.why().label()
                         : null,
                 order.type(),
-                LetterFilters.words(order.filter()),
+                words(job),
                 BulkActions.rate(order.perSecond()),
                 order.by(),
                 order.reason(),
@@ -66,7 +69,7 @@ public record BulkView(
                 format.count(progress.looked()),
                 format.count(progress.total()),
                 format.count(progress.done()),
-                format.count(progress.skipped().gone() + progress.skipped().moved()),
+                skipped == 0 ? null : format.count(skipped),
                 format.wholePercent(share),
                 Bar.progress(share),
                 order.action() == BulkOrder.Action.DISCARD ? null : outcomes(progress.outcomes(), format),
@@ -74,6 +77,14 @@ public record BulkView(
                 state.isUnderWay(),
                 state == BulkJob.State.RUNNING,
                 state == BulkJob.State.PAUSED);
+    }
+
+    /* That nothing is among them that failed after the beginning holds for each job. */
+    private static String words(BulkJob job) {
+        LetterFilter filter = job.order().filter();
+        Instant until = filter.until();
+        boolean isPlain = until != null && !until.isBefore(job.times().started().minusMillis(1));
+        return LetterFilters.words(isPlain ? filter.between(filter.since(), null) : filter);
     }
 
     /* Of those that were to be done, where there is a limit; else of those that were to be looked at. */
