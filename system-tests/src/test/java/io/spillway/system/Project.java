@@ -9,7 +9,7 @@ import java.util.List;
 /** The project's files, as they lie in the source tree and as the build leaves them. */
 public final class Project {
 
-    static final Path ROOT =
+    public static final Path ROOT =
             Path.of(System.getProperty("spillway.root", "..")).toAbsolutePath().normalize();
     static final Path ALERT_RULES = ROOT.resolve("alert-rules");
     static final Path DASHBOARDS = ROOT.resolve("dashboards");
