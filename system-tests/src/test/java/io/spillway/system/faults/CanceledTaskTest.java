@@ -52,7 +52,7 @@ final class CanceledTaskTest {
                     cancel(Cluster.api(node), each);
                 }
             }
-            load.close();
+            load.stop();
 
             List<Ledger.Line> stops = Await.value("all handlers' interruptions", LIMIT, () -> {
                 List<Ledger.Line> noted = lab.ledger().stops();
@@ -67,11 +67,12 @@ final class CanceledTaskTest {
             assertThat(stops).extracting(Ledger.Line::node).contains("node-1", "node-2");
             Figures.write(
                     "cancel, to the handler's interruption",
-                    "%d cancels on two nodes in turn, p50 %d ms, p99 %d ms, at most %d ms",
-                    CANCELS,
-                    percentile(latencies, 50).toMillis(),
-                    percentile(latencies, 99).toMillis(),
-                    latencies.getLast().toMillis());
+                    "%d cancels on two nodes in turn, p50 %d ms, p99 %d ms, at most %d ms"
+                            .formatted(
+                                    CANCELS,
+                                    percentile(latencies, 50).toMillis(),
+                                    percentile(latencies, 99).toMillis(),
+                                    latencies.getLast().toMillis()));
             assertThat(percentile(latencies, 99)).isLessThan(PROMISED);
             new FinalStates(lab.cluster(), lasting.acknowledged().values())
                     .await(LIMIT)

@@ -86,15 +86,18 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A node that is up, another one each time. */
-    Optional<Api> anyApi() {
+    Optional<Node> anyNode() {
         for (int i = 0; i < nodes.size(); i++) {
-            Optional<Api> api = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()))
-                    .api();
-            if (api.isPresent()) {
-                return api;
+            Node node = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
+            if (node.isUp()) {
+                return Optional.of(node);
             }
         }
         return Optional.empty();
+    }
+
+    Optional<Api> anyApi() {
+        return anyNode().flatMap(Node::api);
     }
 
     static Api api(Node node) {

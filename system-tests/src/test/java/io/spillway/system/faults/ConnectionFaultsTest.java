@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Between the nodes and their Redis stands a network that breaks off. */
 @Packaged
-@Timeout(180)
+@Timeout(900)
 final class ConnectionFaultsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -57,19 +57,20 @@ final class ConnectionFaultsTest {
                 load.awaitMore(1);
             });
             load.awaitMore(50);
-            load.close();
+            load.stop();
             Verdict.Outcome outcome = lab.check(load.acknowledged().values(), LIMIT);
 
             assertThat(proxy.faults()).as("requests that met the fault").isGreaterThan(10);
             Figures.write(
                     what,
-                    "%d faults, %d tasks, %d repeated, %d submissions refused and sent again, the last settled %s after the"
-                            + " last fault",
-                    proxy.faults(),
-                    outcome.tasks(),
-                    outcome.repeats(),
-                    load.refused() + load.unanswered(),
-                    outcome.after(lab.lastFault()));
+                    ("%d faults, %d tasks, %d repeated, %d submissions refused and sent again, the last "
+                                    + "settled %s after the last fault")
+                            .formatted(
+                                    proxy.faults(),
+                                    outcome.tasks(),
+                                    outcome.repeats(),
+                                    load.refused() + load.unanswered(),
+                                    outcome.after(lab.lastFault())));
         }
     }
 }

@@ -66,7 +66,7 @@ final class EvilHandlerTest {
             String interruptsItself = evil(node, "interrupts-itself", 0);
             String endlessResult = evil(node, "endless-result", 0);
             load.awaitMore(50);
-            load.close();
+            load.stop();
 
             tasks.forEach((how, ids) -> ids.forEach(id -> assertDead(node, id, how, "bug")));
             Cluster.api(node).awaitState(interruptsItself, "SUCCEEDED", LIMIT);
@@ -76,10 +76,8 @@ final class EvilHandlerTest {
             assertThat(outcome.repeats()).as("other tasks disturbed").isZero();
             Figures.write(
                     "handlers that throw",
-                    "%d kinds, each a dead letter after %d tries; %d other tasks, none repeated",
-                    THROWS.size(),
-                    TRIES,
-                    outcome.tasks());
+                    "%d kinds, each a dead letter after %d tries; %d other tasks, none repeated"
+                            .formatted(THROWS.size(), TRIES, outcome.tasks()));
         }
     }
 
@@ -103,13 +101,13 @@ final class EvilHandlerTest {
             Node node = lab.cluster().nodes().getFirst();
             Instant begun = Instant.now();
             List<String> ids = List.of(
-                    evil(node, "hang", stubborn.toMillis()),
-                    evil(node, "hang", stubborn.toMillis()),
-                    evil(node, "spin", stubborn.toMillis()));
+                    stubborn(node, "hang", stubborn),
+                    stubborn(node, "hang", stubborn),
+                    stubborn(node, "spin", stubborn));
             ids.forEach(id -> Cluster.api(node).awaitState(id, "FAILED", LIMIT));
             Duration took = Duration.between(begun, Instant.now());
             load.awaitMore(50);
-            load.close();
+            load.stop();
 
             assertThat(took).as("given up before they end").isLessThan(stubborn);
             ids.forEach(id -> assertThat(error(node, id)).isEqualTo("deadline"));
@@ -117,9 +115,8 @@ final class EvilHandlerTest {
             assertThat(outcome.repeats()).as("other tasks disturbed").isZero();
             Figures.write(
                     "handlers that ignore interruptions",
-                    "failed %s after their begin with a timeout of 1 s; %d other tasks, none repeated",
-                    Figures.seconds(took.toMillis() / 1000.0),
-                    outcome.tasks());
+                    "failed %s after their begin with a timeout of 1 s; %d other tasks, none repeated"
+                            .formatted(Figures.seconds(took), outcome.tasks()));
         }
     }
 
@@ -146,11 +143,8 @@ final class EvilHandlerTest {
             assertThat(outcome.repeats()).as("leases lost").isZero();
             Figures.write(
                     "handlers that spin on all processors",
-                    "for %s, during which %d submissions were taken after %s; none of %d tasks repeated",
-                    Figures.seconds(spin.toMillis() / 1000.0),
-                    20,
-                    Figures.seconds(silence.toMillis() / 1000.0),
-                    outcome.tasks());
+                    "for %s, during which %d submissions were taken after %s; none of %d tasks repeated"
+                            .formatted(Figures.seconds(spin), 20, Figures.seconds(silence), outcome.tasks()));
         }
     }
 
@@ -161,7 +155,7 @@ final class EvilHandlerTest {
         assertThat(deaths).as("nodes that it took down").isEqualTo(TRIES);
     }
 
-    /* The node ends in order: other tasks are not cut off, and it may find time to give this one up. */
+    /* The node ends in order: other tasks are not cut off, and it may find a way to give this one up. */
     @Test
     void buriesATaskThatExits() {
         int deaths = deaths("exit", 7, "a task that calls System.exit");
@@ -196,16 +190,13 @@ final class EvilHandlerTest {
             }
             Duration took = Duration.between(begun, Instant.now());
             load.awaitMore(20);
-            load.close();
+            load.stop();
             Verdict.Outcome outcome = lab.check(load.acknowledged().values(), LIMIT);
 
             Figures.write(
                     what,
-                    "ended nodes %d times, and was a dead letter after %s; %d other tasks, %d repeated",
-                    deaths,
-                    Figures.seconds(took.toMillis() / 1000.0),
-                    outcome.tasks(),
-                    outcome.repeats());
+                    "ended nodes %d times, and was a dead letter after %s; %d other tasks, %d repeated"
+                            .formatted(deaths, Figures.seconds(took), outcome.tasks(), outcome.repeats()));
             return deaths;
         }
     }
@@ -244,6 +235,12 @@ final class EvilHandlerTest {
 
     private static String evil(Node node, String how, long millis) {
         return Cluster.api(node).submitted(Api.task("evil", Map.of("how", how, "millis", millis)));
+    }
+
+    /** One that goes on for that long, with a second of time. */
+    private static String stubborn(Node node, String how, Duration time) {
+        Map<String, Object> payload = Map.of("how", how, "millis", time.toMillis());
+        return Cluster.api(node).submitted(Map.of("type", "evil", "payload", payload, "timeout", "PT1S"));
     }
 
     private static void assertDead(Node node, String id, String how, String cause) {

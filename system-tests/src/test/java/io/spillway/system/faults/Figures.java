@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +18,11 @@ final class Figures {
     private Figures() {}
 
     /** Writes a test's line, in the place of what an earlier run wrote. */
-    static synchronized void write(String test, String format, Object... values) {
+    static synchronized void write(String test, String figures) {
         try {
             List<String> lines = new ArrayList<>(Files.exists(FILE) ? Files.readAllLines(FILE) : List.of());
             lines.removeIf(line -> line.startsWith(test + ": "));
-            lines.add(test + ": " + format.formatted(values));
+            lines.add(test + ": " + figures);
             lines.sort(String::compareTo);
             Files.write(FILE, lines);
         } catch (IOException e) {
@@ -29,7 +30,7 @@ final class Figures {
         }
     }
 
-    static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.2f s", seconds);
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.2f s", time.toMillis() / 1000.0);
     }
 }

@@ -69,7 +69,7 @@ final class FrozenNodeTest {
             Await.until("refused settlements of the zombie", LIMIT, () -> stale(zombie) > 0);
             probes.forEach(id -> Cluster.api(other).awaitState(id, "SUCCEEDED", LIMIT));
             load.awaitMore(50);
-            load.close();
+            load.stop();
             tasks.addAll(load.acknowledged().values());
             Verdict.Outcome outcome = lab.check(tasks, LIMIT);
             List<Ledger.Line> interrupted = lab.ledger().stops();
@@ -87,16 +87,17 @@ final class FrozenNodeTest {
                     .isPositive();
             Figures.write(
                     "SIGSTOP of a node for three leases",
-                    "%d tasks, %d repeated, %.0f settlements and %d effects of the zombie refused, %d of its handlers interrupted"
-                            + " at most %s after it woke up, the last settled %s after",
-                    outcome.tasks(),
-                    outcome.repeats(),
-                    stale(zombie),
-                    outcome.refusals(),
-                    interrupted.size(),
-                    Figures.seconds(
-                            Duration.between(thawed, interrupted.getLast().at()).toMillis() / 1000.0),
-                    outcome.after(thawed));
+                    ("%d tasks, %d repeated, %.0f settlements and %d effects of the zombie refused, %d of "
+                                    + "its handlers interrupted at most %s after it woke up, the last settled %s after")
+                            .formatted(
+                                    outcome.tasks(),
+                                    outcome.repeats(),
+                                    stale(zombie),
+                                    outcome.refusals(),
+                                    interrupted.size(),
+                                    Figures.seconds(Duration.between(
+                                            thawed, interrupted.getLast().at())),
+                                    outcome.after(thawed)));
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes are killed in the middle of their work, again and again, and others take it over. */
 @Packaged
-@Timeout(600)
+@Timeout(1800)
 final class KilledNodeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -49,19 +49,21 @@ final class KilledNodeTest {
                 node.start();
             }
             recorder.awaitMore(20);
-            recorder.close();
+            recorder.stop();
 
             Verdict.Outcome outcome = lab.check(recorder.acknowledged().values(), LIMIT);
 
             assertThat(outcome.repeats()).as("attempts that a kill cut off").isPositive();
             Figures.write(
                     "kill -9 of a node",
-                    "%d kills, %d tasks, %d repeated, %d submissions sent again, the last settled %s after the last kill",
-                    KILLS,
-                    outcome.tasks(),
-                    outcome.repeats(),
-                    recorder.unanswered(),
-                    outcome.after(killed));
+                    ("%d kills, %d tasks, %d repeated, %d submissions sent again, the last settled %s "
+                                    + "after the last kill")
+                            .formatted(
+                                    KILLS,
+                                    outcome.tasks(),
+                                    outcome.repeats(),
+                                    recorder.unanswered(),
+                                    outcome.after(killed)));
         }
     }
 
@@ -91,10 +93,8 @@ final class KilledNodeTest {
             lab.check(recorder.acknowledged().values(), LIMIT);
             Figures.write(
                     "orphans back in the queue",
-                    "at most %s after the kill of their node in %d kills, with a lease of %s",
-                    Figures.seconds(longest.toMillis() / 1000.0),
-                    kills,
-                    Figures.seconds(Lab.LEASE.toMillis() / 1000.0));
+                    "at most %s after the kill of their node in %d kills, with a lease of %s"
+                            .formatted(Figures.seconds(longest), kills, Figures.seconds(Lab.LEASE)));
             assertThat(longest).isLessThan(Lab.LEASE.plusSeconds(1).plus(A_LOOK));
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of a cluster: a name, and the process that bears it at the time. */
 final class Node implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String name;
     private final ServerSetup setup;
@@ -44,14 +44,17 @@ final class Node implements AutoCloseable {
         return current != null && !frozen && current.isAlive();
     }
 
-    /** The way in for clients, if the node is up. */
+    /** The way in, if the node is up. */
     Optional<Api> api() {
-        ServerProcess current = process;
-        return current == null || !isUp() ? Optional.empty() : Optional.of(api(current));
+        return api(PATIENCE);
     }
 
-    private static Api api(ServerProcess process) {
-        return new Api(process.port(), process.token("admin-token"), PATIENCE);
+    /** @param patience how long to wait for each answer */
+    Optional<Api> api(Duration patience) {
+        ServerProcess current = process;
+        return current == null || !isUp()
+                ? Optional.empty()
+                : Optional.of(new Api(current.port(), current.token("admin-token"), patience));
     }
 
     /** Ends it as {@code kill -9} does. */

@@ -92,14 +92,15 @@ final class PowerCutTest {
             Duration oldest = lost.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
             Figures.write(
                     what,
-                    "%d times, %d tasks left, %d lost, the oldest acknowledged %s before, %d repeated, the last settled %s"
-                            + " after the last time",
-                    CUTS,
-                    outcome.tasks(),
-                    lost.size(),
-                    Figures.seconds(oldest.toMillis() / 1000.0),
-                    outcome.repeats(),
-                    outcome.after(last));
+                    ("%d times, %d tasks left, %d lost, the oldest acknowledged %s before, %d repeated, "
+                                    + "the last settled %s after the last time")
+                            .formatted(
+                                    CUTS,
+                                    outcome.tasks(),
+                                    lost.size(),
+                                    Figures.seconds(oldest),
+                                    outcome.repeats(),
+                                    outcome.after(last)));
         }
     }
 
@@ -111,7 +112,7 @@ final class PowerCutTest {
                     .limit(CUTS)
                     .toList();
             load.awaitMore(50);
-            load.close();
+            load.stop();
 
             Map<String, Recorder.Acknowledged> tasks = new HashMap<>(load.acknowledged());
             Set<String> missing = new FinalStates(lab.cluster(), tasks.values()).awaitMissing(LIMIT);

@@ -58,7 +58,11 @@ final class PowerSupply {
      */
     record Cut(Instant at, long taken) {}
 
-    /** Cuts the power, and leaves Redis off. @param random whether all is gone that may be, or how much of it */
+    /**
+     * Cuts the power, and leaves Redis off.
+     *
+     * @param random whether all is gone that may be, or how much of it
+     */
     Cut cut(RandomGenerator random) {
         Instant at = kill();
         AofTrace seen = AofTrace.read(trace, before);

@@ -26,6 +26,9 @@ import java.util.function.LongSupplier;
 final class Recorder implements AutoCloseable {
 
     private static final int THREADS = 8;
+    /** How long to wait for an answer before it counts as none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger RECORDERS = new AtomicInteger();
@@ -81,7 +84,11 @@ final class Recorder implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             String key = prefix + next.getAndIncrement();
             submit(key);
-            tasks.add(acknowledged.get(key));
+            Acknowledged task = acknowledged.get(key);
+            if (task == null) {
+                throw new AssertionError("nobody took " + key + ": " + surprises);
+            }
+            tasks.add(task);
         }
         return tasks;
     }
@@ -117,7 +124,7 @@ final class Recorder implements AutoCloseable {
         long end = System.nanoTime() + LIMIT.toNanos();
         boolean sent = false;
         while (System.nanoTime() - end < 0) {
-            Optional<Api> api = cluster.anyApi();
+            Optional<Api> api = cluster.anyNode().flatMap(node -> node.api(PATIENCE));
             if (api.isPresent() && isAcknowledged(api.get(), key, task, sent)) {
                 return;
             }
@@ -136,32 +143,32 @@ final class Recorder implements AutoCloseable {
             unanswered.incrementAndGet();
             return false;
         }
-        switch (answer.status()) {
-            case 200, 201 -> {
-                if (answer.status() == 200 && !sentBefore) {
-                    surprises.add(key + " was known before it was sent: " + answer);
-                }
-                acknowledged.put(
-                        key, new Acknowledged(key, answer.json().path("id").asText(), sent, Instant.now()));
-                return true;
-            }
-            case 429, 503 -> {
-                refused.incrementAndGet();
-                if (!answer.header("Retry-After").matches("\\d+")) {
-                    surprises.add("a refusal says not when to try again: " + answer);
-                }
-                return false;
-            }
-            default -> {
-                surprises.add(key + " was answered " + answer);
-                return false;
-            }
+        boolean taken = answer.status() == 200 || answer.status() == 201;
+        if (taken) {
+            String id = answer.json().path("id").asText();
+            acknowledged.put(key, new Acknowledged(key, id, sent, Instant.now()));
+        } else {
+            refused.incrementAndGet();
         }
+        surprise(answer, sentBefore).ifPresent(what -> surprises.add(what + " for " + key + ": " + answer));
+        return taken;
+    }
+
+    /** What is wrong with an answer, if anything is. */
+    private static Optional<String> surprise(Api.Answer answer, boolean sentBefore) {
+        return switch (answer.status()) {
+            case 201 -> Optional.empty();
+            case 200 -> sentBefore ? Optional.empty() : Optional.of("known before it was sent");
+            case 429, 503 ->
+                answer.header("Retry-After").matches("\\d+")
+                        ? Optional.empty()
+                        : Optional.of("no word on when to try again");
+            default -> Optional.of("neither taken nor refused");
+        };
     }
 
     /** Ends with the submissions that are on their way. Fails if any was answered as it must not be. */
-    @Override
-    public void close() {
+    void stop() {
         stopped = true;
         try {
             for (Thread each : threads) {
@@ -176,5 +183,10 @@ final class Recorder implements AutoCloseable {
         assertThat(surprises.stream().limit(10))
                 .as("answers that nobody may get")
                 .isEmpty();
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -64,10 +64,12 @@ final class StoppedNodeTest {
                     .isLessThan(Duration.ofSeconds(1));
             Figures.write(
                     "SIGTERM of a node, tasks of 0.3 s",
-                    "drained and ended in %s, no task repeated, %d tasks left to the other node, which paused for %s at most",
-                    Figures.seconds(took.toMillis() / 1000.0),
-                    tasks.size() - begun.size(),
-                    Figures.seconds(longestPause(lab).toMillis() / 1000.0));
+                    ("drained and ended in %s, no task repeated, %d tasks left to the other node, which "
+                                    + "paused for %s at most")
+                            .formatted(
+                                    Figures.seconds(took),
+                                    tasks.size() - begun.size(),
+                                    Figures.seconds(longestPause(lab))));
         }
     }
 
@@ -101,12 +103,11 @@ final class StoppedNodeTest {
                     .allMatch(start -> start.at().isBefore(told.plus(drain).plusSeconds(1)));
             Figures.write(
                     "SIGTERM of a node, tasks longer than the drain of 1 s",
-                    "%d tasks interrupted, and begun by the other node %s after the drain at the latest",
-                    again.size(),
-                    Figures.seconds(
-                            Duration.between(told.plus(drain), again.getLast().at())
-                                            .toMillis()
-                                    / 1000.0));
+                    "%d tasks interrupted, and begun by the other node %s after the drain at the latest"
+                            .formatted(
+                                    again.size(),
+                                    Figures.seconds(Duration.between(
+                                            told.plus(drain), again.getLast().at()))));
         }
     }
 

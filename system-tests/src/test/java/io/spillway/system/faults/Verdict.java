@@ -42,7 +42,7 @@ record Verdict(Lab lab, List<Fault> faults) {
 
         /** How long after the fault the last task was settled. */
         String after(Instant fault) {
-            return Figures.seconds(Math.max(0, Duration.between(fault, settled).toMillis() / 1000.0));
+            return Figures.seconds(settled.isBefore(fault) ? Duration.ZERO : Duration.between(fault, settled));
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class EvilHandler implements TaskHandler<Evil> {
 
     private static final TaskType<Evil> TYPE =
-            TaskType.of("evil", Evil.class).withTimeout(Duration.ofSeconds(1)).withMaxAttempts(3);
+            TaskType.of("evil", Evil.class).withTimeout(Duration.ofMinutes(1)).withMaxAttempts(3);
 
     @Override
     public TaskType<Evil> type() {

@@ -30,7 +30,8 @@ enum Misdeed {
     THROWABLE {
         @Override
         Outcome commit(Duration time) {
-            throw Misdeed.<RuntimeException>unchecked(new Throwable("neither exception nor error"));
+            Misdeed.<RuntimeException>throwUnchecked(new Throwable("neither exception nor error"));
+            return Outcome.succeeded();
         }
     },
     THREAD_DEATH {
@@ -126,8 +127,11 @@ enum Misdeed {
             }
             // Unlike lockInterruptibly, this heeds nobody.
             lock.lock();
-            lock.unlock();
-            return Outcome.succeeded();
+            try {
+                return Outcome.succeeded();
+            } finally {
+                lock.unlock();
+            }
         }
     },
     EXIT {
@@ -145,7 +149,11 @@ enum Misdeed {
         }
     };
 
-    /** Does it. @param time for as long, where it takes time */
+    /**
+     * Does it.
+     *
+     * @param time for as long, where it takes time
+     */
     abstract Outcome commit(Duration time) throws Exception;
 
     static Misdeed named(String how) {
@@ -169,7 +177,7 @@ enum Misdeed {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
         throw (T) thrown;
     }
 }
