@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Waits for the ends of tasks, and holds what each one was like. */
 final class FinalStates {
@@ -45,10 +47,6 @@ final class FinalStates {
     Set<String> awaitMissing(Duration limit) {
         look(limit);
         return Set.copyOf(missing);
-    }
-
-    Map<String, JsonNode> ended() {
-        return Map.copyOf(ended);
     }
 
     private void look(Duration limit) {
@@ -102,10 +100,10 @@ final class FinalStates {
         }
     }
 
-    private static void join(java.util.concurrent.Future<?> look) {
+    private static void join(Future<?> look) {
         try {
             look.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

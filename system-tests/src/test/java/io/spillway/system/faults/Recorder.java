@@ -58,7 +58,7 @@ final class Recorder implements AutoCloseable {
         this.millis = millis;
     }
 
-    /** Submits so many tasks each second, or fewer where they are answered more slowly, until it is closed. */
+    /** Submits so many tasks each second, or fewer where they are answered more slowly, until it is stopped. */
     static Recorder start(Cluster cluster, int perSecond, LongSupplier millis) {
         Recorder recorder = new Recorder(cluster, millis);
         long pause = Duration.ofSeconds(1).dividedBy(perSecond).toNanos();
