@@ -100,7 +100,7 @@ final class ClockTest {
     private static ServerSetup withClock(ServerSetup setup) {
         return setup.folder().endsWith(FAST)
                 ? setup.withEnvironment("LD_PRELOAD", library().toString())
-                        .withEnvironment("FAKETIME", +AHEAD.toHours() + "h")
+                        .withEnvironment("FAKETIME", "+" + AHEAD.toHours() + "h")
                         .withEnvironment("DONT_FAKE_MONOTONIC", "1")
                         .withEnvironment("FAKETIME_FORCE_MONOTONIC_FIX", "0")
                 : setup;

@@ -30,19 +30,36 @@ record Verdict(Lab lab, List<Fault> faults) {
     /**
      * What became of the tasks.
      *
-     * @param settled when the last one was
+     * @param ends when each was sent, and when it was settled
      * @param attempts how many there were, repeats included
      * @param refusals how many of them were refused for their fence
      */
-    record Outcome(int tasks, Instant settled, int attempts, int refusals) {
+    record Outcome(List<End> ends, int attempts, int refusals) {
 
-        int repeats() {
-            return attempts - tasks;
+        int tasks() {
+            return ends.size();
         }
 
-        /** How long after the fault the last task was settled. */
+        int repeats() {
+            return attempts - tasks();
+        }
+
+        /** How long after a fault the last task was settled that was sent before it, or while it lasted. */
         String after(Instant fault) {
-            return Figures.seconds(settled.isBefore(fault) ? Duration.ZERO : Duration.between(fault, settled));
+            Instant last = ends.stream()
+                    .filter(end -> end.sent().isBefore(fault))
+                    .map(End::settled)
+                    .max(Instant::compareTo)
+                    .orElse(fault);
+            return Figures.seconds(last.isBefore(fault) ? Duration.ZERO : Duration.between(fault, last));
+        }
+    }
+
+    /** From the submission that was answered to the end. */
+    record End(Instant sent, Instant settled) {
+
+        private static End of(Recorder.Acknowledged task, JsonNode state) {
+            return new End(task.sent(), Instant.parse(state.path("finishedAt").asText()));
         }
     }
 
@@ -70,8 +87,7 @@ record Verdict(Lab lab, List<Fault> faults) {
                 .isEmpty();
         assertNoViolations();
         return new Outcome(
-                tasks.size(),
-                settled(ended.values()),
+                tasks.stream().map(each -> End.of(each, ended.get(each.key()))).toList(),
                 tasks.stream()
                         .mapToInt(each ->
                                 byKey.getOrDefault(each.key(), List.of()).size())
@@ -118,13 +134,6 @@ record Verdict(Lab lab, List<Fault> faults) {
                 .filter(start -> start.fence() == refusal.fence())
                 .findFirst()
                 .orElse(refusal);
-    }
-
-    private static Instant settled(Collection<JsonNode> states) {
-        return states.stream()
-                .map(each -> Instant.parse(each.path("finishedAt").asText()))
-                .max(Instant::compareTo)
-                .orElse(Instant.EPOCH);
     }
 
     /* The gauges change at the end of a walk over all tasks, and the one that is under way does not count. */
