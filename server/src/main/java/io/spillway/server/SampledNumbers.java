@@ -1,5 +1,6 @@
 package io.spillway.server;
 
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.WorkerPool;
@@ -19,7 +20,13 @@ final class SampledNumbers {
     private SampledNumbers() {}
 
     /** What is read. */
-    record Sources(WorkerPool pool, TaskStore tasks, PluginFolder plugins, SlaReport.Source sla, LoopLatency loop) {}
+    record Sources(
+            WorkerPool pool,
+            TaskStore tasks,
+            LimitBook limits,
+            PluginFolder plugins,
+            SlaReport.Source sla,
+            LoopLatency loop) {}
 
     static void connect(SampledMetrics metrics, Sources sources) {
         WorkerPool pool = sources.pool();
@@ -29,6 +36,7 @@ final class SampledNumbers {
                         .map(each -> each.type().name())
                         .toList()));
         metrics.queueMemory(sources.tasks()::memory);
+        metrics.limits(sources.limits()::all);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));

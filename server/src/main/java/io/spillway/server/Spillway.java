@@ -17,6 +17,7 @@ import io.spillway.server.degrade.TierLoop;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
@@ -24,6 +25,7 @@ import io.spillway.server.redis.RedisAlertStore;
 import io.spillway.server.redis.RedisAuditStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
+import io.spillway.server.redis.RedisLimitStore;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
@@ -168,11 +170,13 @@ public final class Spillway implements AutoCloseable {
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
-        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
+        LimitBook limits = new LimitBook(
+                new RedisLimitStore(redis), plugins, config.engine().limits());
+        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, limits, plugins, sla, loop));
 
         AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
-                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
+                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins), limits),
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,

@@ -1,7 +1,7 @@
 package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
-import io.spillway.server.engine.LimitsConfig;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;

@@ -128,6 +128,7 @@ public final class Engine implements AutoCloseable {
         public void begin(Claimed claimed, RegisteredHandler handler, long asked) {
             claimed.expired().forEach(ends::expired);
             claimed.won().forEach(ends::won);
+            ends.heldBack(handler.type().name(), claimed);
             for (Task task : claimed.tasks()) {
                 if (closing) {
                     concluded(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));

@@ -37,7 +37,6 @@ final class Pages {
         Pages pages = new Pages(renderer, features);
         List<Route> routes = new ArrayList<>(List.of(
                 Route.page("/", Permission.VIEW, pages::board),
-                Route.page("/sla/{type}", Permission.VIEW, pages::sla),
                 Route.page("/tasks", Permission.VIEW, pages::tasks),
                 Route.page("/tasks/{id}", Permission.VIEW, pages::task),
                 Route.page("/dead-letters", Permission.VIEW, pages::deadLetters),
@@ -46,6 +45,7 @@ final class Pages {
                 Route.page("/plugins", Permission.VIEW, pages::plugins),
                 Route.page("/nodes", Permission.VIEW, pages::nodes),
                 Route.page("/audit", Permission.VIEW, pages::audit)));
+        routes.addAll(new TypePage(pages, features).routes());
         routes.addAll(new PageActions(pages, features).routes());
         return routes;
     }
@@ -99,15 +99,6 @@ final class Pages {
 
     private List<AuditEntry> changes(List<String> problems) {
         return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
-    }
-
-    private void sla(Context ctx) {
-        SlaReport report = features.numbers()
-                .sla()
-                .of(ctx.pathParam("type"))
-                .orElseThrow(() ->
-                        Problem.of(404, "There is no task type with this name.").exception());
-        show(ctx, "sla", SlaView.of(report, tierOf(report.type()), format(ctx), origin(ctx)));
     }
 
     private void tasks(Context ctx) {
@@ -181,7 +172,7 @@ final class Pages {
                 AuditView.of(features.access().audit().recent(ENTRIES, before), before, ENTRIES, format(ctx)));
     }
 
-    private Format format(Context ctx) {
+    Format format(Context ctx) {
         return new Format(Preferences.of(ctx).locale(), features.node().clock().instant());
     }
 
@@ -193,7 +184,7 @@ final class Pages {
         return features.alerting().drives().apply(alert).map(drive -> new AlertView.Asked(drive.tier(), drive.scope()));
     }
 
-    private Tier tierOf(String type) {
+    Tier tierOf(String type) {
         return features.alerting().tier().apply(type);
     }
 
@@ -208,7 +199,7 @@ final class Pages {
     }
 
     /* The address that the visitor used: it is the one that works for them. */
-    private static String origin(Context ctx) {
+    static String origin(Context ctx) {
         String host = ctx.header("Host");
         return ctx.scheme() + "://" + (host == null ? "localhost" : host);
     }

@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.limits.LimitBook;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +44,8 @@ final class RouteTable implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new TaskApi(features.tasks(), audit).routes());
         routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
+        LimitBook limits = features.tasks().limits();
+        routes.addAll(new LimitApi(limits, new LimitChanges(limits, audit)).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());
         routes.addAll(new DegradationApi(degradation, audit, streams).routes());

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task type: its windows side by side, and how to get the same numbers elsewhere.
  *
  * @param attained of the last hour, as budget and bar are
  * @param peak the largest number of the trend
+ * @param limits null where they can't be read
  */
 public record SlaView(
         String type,
@@ -28,7 +30,8 @@ public record SlaView(
         List<String> windows,
         List<Line> lines,
         String curl,
-        List<Query> queries) {
+        List<Query> queries,
+        @Nullable LimitsView limits) {
 
     public record Line(String name, List<Cell> cells) {}
 
@@ -50,7 +53,13 @@ public record SlaView(
                 Arrays.stream(Window.values()).map(Window::label).toList(),
                 lines(report, format),
                 "curl -H \"Authorization: Bearer $SPILLWAY_TOKEN\" " + origin + "/api/v1/sla/" + report.type(),
-                queries(report));
+                queries(report),
+                null);
+    }
+
+    SlaView withLimits(@Nullable LimitsView other) {
+        return new SlaView(
+                type, tier, objective, attained, total, budget, bar, trend, peak, windows, lines, curl, queries, other);
     }
 
     private static List<Line> lines(SlaReport report, Format format) {

@@ -8,6 +8,7 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Submitter;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
 public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
 
     /** Tasks and who runs them. */
-    public record Tasks(Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins) {}
+    public record Tasks(
+            Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins, LimitBook limits) {}
 
     /**
      * Alerts and tiers.

@@ -2,6 +2,7 @@
 
 local claimed, expired, won = {}, {}, {}
 local taken = 0
+local parked = 0
 local fence = 0
 local firsts = 0
 local leases = {}
@@ -16,6 +17,7 @@ local function park(id, record, lane)
   redis.call('ZADD', parked_lane(lane), due, id)
   redis.call('ZADD', PARKED, due, id)
   write(id, PLACE - 1, 'k')
+  parked = parked + 1
   return true
 end
 
@@ -183,6 +185,45 @@ local function sweep(from)
   end
 end
 
+-- When the next delayed task comes due, in ms from now; -1 where none waits.
+local function next_due()
+  local next = -1
+  for i = 1, #criticalities do
+    local due = redis.call('ZRANGE', DELAYED[sub(criticalities, i, i)], 0, 0, 'WITHSCORES')
+    if due[2] then
+      local ms = math.max(0, tonumber(due[2]) - now)
+      next = next < 0 and ms or math.min(next, ms)
+    end
+  end
+  return next
+end
+
+-- Whether any task waits that could be claimed, but for the limits.
+local function anything_queued()
+  for i = 1, #criticalities do
+    local stream = QUEUES[sub(criticalities, i, i)]
+    local length = redis.call('XLEN', stream)
+    if length > 0 then
+      local pending = redis.pcall('XPENDING', stream, GROUP)
+      if pending.err or length > pending[1] then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+-- Notes how many claims there were when this second began and when the one before it did: what the starts of the last second
+-- are told from.
+local function count_second(last)
+  local second = math.floor(now / 1000)
+  local meter = redis.call('HMGET', METER, 'second', 'second-fence')
+  if tonumber(meter[1]) ~= second then
+    local before = tonumber(meter[1]) == second - 1 and meter[2] or fmt('%.0f', last)
+    redis.call('HSET', METER, 'second', second, 'second-fence', fmt('%.0f', last), 'before-fence', before)
+  end
+end
+
 local held_back, wait = '', -1
 if max > 0 then
   local from = tonumber(set[4])
@@ -212,6 +253,7 @@ if max > 0 then
     if fence > last then
       redis.call('SET', prefix .. 'fence', fmt('%.0f', fence))
       redis.call('ZADD', LEASES, unpack(leases))
+      count_second(last)
     end
     if firsts > 0 and budget_share >= 0 then
       redis.call('HINCRBY', METER, 'firsts', firsts)
@@ -222,17 +264,13 @@ if max > 0 then
   end
   if taken < room then
     -- Nothing more can be claimed now, so no limit held anything back.
-    held_back, wait = '', -1
-    if looked >= room + 256 then
-      wait = 0
-    else
-      for i = 1, #criticalities do
-        local due = redis.call('ZRANGE', DELAYED[sub(criticalities, i, i)], 0, 0, 'WITHSCORES')
-        if due[2] then
-          local ms = math.max(0, tonumber(due[2]) - now)
-          wait = wait < 0 and ms or math.min(wait, ms)
-        end
-      end
+    held_back, wait = '', looked >= room + 256 and 0 or next_due()
+  elseif held_back ~= '' then
+    local due = next_due()
+    if due ~= 0 and not anything_queued() then
+      held_back, wait = '', due
+    elseif set_until then
+      wait = wait < 0 and set_until - now or math.min(wait, set_until - now)
     end
   end
 end

@@ -20,7 +20,7 @@
 --          and no state was changed) · w settled as succeeded, because an earlier attempt had been · b failed, because the retry
 --          budget is used up; asked again, because the answer was lost, it says s again,
 --          what held the claim back: '' | 'concurrency' | 'rate', ms until another look is worth it or -1,
---          claimed: { id, fence, record as it was before, … }, expired: { id, … }, won: { id, … } }
+--          claimed: { id, fence, record as it was before, … }, expired: { id, … }, won: { id, … }, how many were parked }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local node = ARGV[2]
@@ -36,11 +36,17 @@ local budget_wait = tonumber(ARGV[14])
 local ATTEMPTS_FROM = 15
 --- @include record.lua
 --- @include moves.lua
+--- @include manual.lua
 
 begin_without_memory()
 
--- What the operator set while the servers run goes before what the node brings.
-local set = redis.pcall('HMGET', LIMITS, 'concurrency', 'rate', 'per-key', 'sweep')
+-- What a person has set while the servers run goes before what the node brings, until its time is over.
+local set = redis.pcall('HMGET', LIMITS, 'concurrency', 'rate', 'per-key', 'sweep', 'until')
+local set_until = tonumber(set[5])
+if set_until and set_until <= now then
+  forget_manual()
+  set, set_until = { false, false, false, '0' }, nil
+end
 local concurrency = tonumber(set[1]) or tonumber(ARGV[9])
 local rate = tonumber(set[2]) or tonumber(ARGV[10])
 local per_key = tonumber(set[3]) or tonumber(ARGV[11])
@@ -56,4 +62,4 @@ end
 
 list('S', succeeded, retention)
 list('F', failed, dead_retention)
-return { now, table.concat(letters), held_back, wait, claimed, expired, won }
+return { now, table.concat(letters), held_back, wait, claimed, expired, won, parked }

@@ -8,6 +8,8 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.limits.LimitBook;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
@@ -36,6 +38,7 @@ final class RunningServer implements AutoCloseable {
 
     final Fakes.Submits submits = new Fakes.Submits();
     final Fakes.Store store = new Fakes.Store();
+    final Fakes.Limits limits = new Fakes.Limits();
     final Fakes.Plugins plugins = new Fakes.Plugins();
     final Fakes.Tiers tiers = new Fakes.Tiers();
     final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
@@ -74,7 +77,12 @@ final class RunningServer implements AutoCloseable {
     private WebFeatures features() throws IOException {
         Tokens tokens = Tokens.open(folder, new Random(4));
         return new WebFeatures(
-                new WebFeatures.Tasks(submits, store, new Fakes.Handlers(), plugins),
+                new WebFeatures.Tasks(
+                        submits,
+                        store,
+                        new Fakes.Handlers(),
+                        plugins,
+                        new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE)),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
                         () -> alertStore.get(),

@@ -2,12 +2,19 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
+import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.EffectiveLimits;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.limits.TypeUse;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
@@ -208,6 +215,36 @@ final class Samples {
                 null,
                 null,
                 null);
+    }
+
+    private record Nothing() {}
+
+    /** A type that a person paused, one that a person limited for good, and one that nobody limits. */
+    static List<TypeLimits> limits() {
+        return List.of(
+                limits("paused", ManualLimits.Values.PAUSE, NOW.plusSeconds(2400)),
+                limits(
+                        "limited",
+                        new ManualLimits.Values(Optional.of(8), Optional.of(0.5), Optional.of(Integer.MAX_VALUE)),
+                        null),
+                limits("free", null, null));
+    }
+
+    private static TypeLimits limits(String type, ManualLimits.@Nullable Values values, @Nullable Instant until) {
+        Optional<ManualLimits> manual = Optional.ofNullable(values)
+                .map(each -> new ManualLimits(each, "op@team", HOSTILE, NOW.minusSeconds(1200), until));
+        Optional<TaskType<?>> handled = Optional.of(TaskType.of(type, Nothing.class)
+                .withLimits(
+                        values == null ? Limits.NONE : Limits.NONE.withPerKey(1).withPerNode(4)));
+        TypeUse use = values == null
+                ? TypeUse.NOTHING
+                : new TypeUse(
+                        manual,
+                        8,
+                        41.3,
+                        1_211,
+                        List.of(new TypeUse.BusyKey(HOSTILE, 1, 1_200), new TypeUse.BusyKey("acct-1", 1, 11)));
+        return new TypeLimits(type, true, EffectiveLimits.of(type, handled, LimitsConfig.NONE, manual), use);
     }
 
     static List<LoopHop> hops() {

@@ -2,9 +2,11 @@ package io.spillway.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Principal;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
@@ -132,7 +134,7 @@ final class TemplatesTest {
 
     @Test
     void everyPageHasItsTemplateAndEveryTemplateItsPage() throws IOException {
-        Set<String> tested = new TreeSet<>(Set.of("layout", "parts"));
+        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "limits"));
         cases(Locale.ENGLISH).forEach(each -> tested.add(each.template()));
 
         try (Stream<Path> files = MessagesTest.templates()) {
@@ -154,6 +156,17 @@ final class TemplatesTest {
                         "sla",
                         SlaView.of(report, Samples.busy().tierOf().apply(report.type()), format, ORIGIN),
                         Samples.degraded())));
+        for (TypeLimits limits : Samples.limits()) {
+            LimitsView view = LimitsView.of(limits, format);
+            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).withLimits(view), Samples.normal()));
+            cases.add(page(
+                    "sla-refused-" + limits.type(),
+                    "sla",
+                    sla(format)
+                            .withLimits(view.refused(
+                                    new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number")),
+                    Samples.normal()));
+        }
         TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
         TaskStore.Query some = new TaskStore.Query("coupon-redeem", TaskState.FAILED, null, 50);
         TaskStore.Query first = new TaskStore.Query(null, null, null, 50);
@@ -244,6 +257,10 @@ final class TemplatesTest {
                 model("status", 500, "title", "Internal error", "detail", "Something went wrong here.", "id", "4711")));
         cases.add(new Case("error-418", "error", model("status", 418, "title", "Teapot", "detail", null, "id", null)));
         return cases;
+    }
+
+    private static SlaView sla(Format format) {
+        return SlaView.of(Samples.reports().getFirst(), Tier.NONE, format, ORIGIN);
     }
 
     private static Case page(String name, String template, Record view, Degradation degradation) {
