@@ -26,6 +26,7 @@ import io.spillway.server.redis.RedisAuditStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
 import io.spillway.server.redis.RedisLimitStore;
+import io.spillway.server.redis.RedisPlaces;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
@@ -39,6 +40,8 @@ import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
 import io.spillway.server.telemetry.Traces;
+import io.spillway.server.waiting.Waiting;
+import io.spillway.server.waiting.WaitingFacts;
 import io.spillway.server.web.WebFeatures;
 import io.spillway.server.web.WebServer;
 import java.io.IOException;
@@ -174,9 +177,18 @@ public final class Spillway implements AutoCloseable {
                 new RedisLimitStore(redis), plugins, config.engine().limits());
         SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, limits, plugins, sla, loop));
 
+        Waiting waiting = new Waiting(new Waiting.Sources(
+                new RedisPlaces(redis),
+                engine::trouble,
+                switchboard::keptBack,
+                limits,
+                plugins,
+                type -> new WaitingFacts.Node(
+                        plugins.statuses(), pool.busy(), pool.limit(), pressure.claimsPerSecond(type))));
+
         AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
-                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins), limits),
+                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins), limits, waiting::of),
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,

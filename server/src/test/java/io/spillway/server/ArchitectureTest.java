@@ -54,8 +54,9 @@ final class ArchitectureTest {
             Map.entry("limits", Set.of("task", "plugin")),
             Map.entry("submit", Set.of("task", "plugin", "degrade")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits")),
-            Map.entry("redis", Set.of("task", "limits", "alert", "degrade", "auth", "audit")),
+            Map.entry("redis", Set.of("task", "limits", "waiting", "alert", "degrade", "auth", "audit")),
             Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade")),
+            Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -71,6 +72,7 @@ final class ArchitectureTest {
                             "limits",
                             "engine",
                             "submit",
+                            "waiting",
                             "telemetry",
                             "auth",
                             "audit")));

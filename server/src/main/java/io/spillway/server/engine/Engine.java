@@ -12,6 +12,7 @@ import io.spillway.server.task.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -96,6 +97,11 @@ public final class Engine implements AutoCloseable {
             lanes.of(type).ring();
             lanes.wake(type);
         }
+    }
+
+    /** Why this node can neither claim nor settle tasks of the type, if so. */
+    public Optional<String> trouble(String type) {
+        return lanes.trouble(type);
     }
 
     private void ringAll() {

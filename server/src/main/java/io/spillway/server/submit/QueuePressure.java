@@ -78,6 +78,14 @@ public final class QueuePressure implements Pressure {
         return Optional.ofNullable(readings.get(type)).flatMap(each -> each.expectedWait(Criticality.SHEDDABLE));
     }
 
+    /** How many tasks of the type are claimed in a second, on all nodes together; empty where that is not known yet. */
+    public Optional<Double> claimsPerSecond(String type) {
+        asked.put(type, nanoTime.getAsLong());
+        return Optional.ofNullable(readings.get(type))
+                .map(QueueReading::perSecond)
+                .filter(rate -> rate >= 0);
+    }
+
     /** Looks at the queues. Returns when to look again. */
     public Duration runOnce() {
         long now = nanoTime.getAsLong();

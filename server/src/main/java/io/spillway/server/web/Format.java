@@ -156,6 +156,11 @@ final class Format {
         return text(key);
     }
 
+    /** A text with words in it. */
+    String sentence(String key, String... words) {
+        return text(key, (Object[]) words);
+    }
+
     private String text(String key, Object... parameters) {
         return Objects.requireNonNull(PageMessages.text(locale, key, parameters), key);
     }

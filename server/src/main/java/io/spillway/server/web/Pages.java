@@ -134,7 +134,7 @@ final class Pages {
     private void task(Context ctx) {
         TaskView view = TaskId.parse(ctx.pathParam("id"))
                 .flatMap(features.tasks().store()::find)
-                .map(task -> TaskView.of(task, format(ctx)))
+                .map(task -> TaskView.of(task, features.tasks().waiting().apply(task), format(ctx)))
                 .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
                         .exception());
         show(ctx, "task", view);

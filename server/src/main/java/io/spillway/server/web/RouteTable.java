@@ -42,7 +42,7 @@ final class RouteTable implements AutoCloseable {
         BoardEvents board = new BoardEvents(topics, streams);
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskApi(features.tasks(), audit).routes());
+        routes.addAll(new TaskApi(features.tasks(), features.node().clock(), audit).routes());
         routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
         LimitBook limits = features.tasks().limits();
         routes.addAll(new LimitApi(limits, new LimitChanges(limits, audit)).routes());

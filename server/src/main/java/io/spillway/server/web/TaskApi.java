@@ -11,8 +11,11 @@ import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
+import io.spillway.server.waiting.Reason;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,12 +26,14 @@ final class TaskApi {
 
     private final WebFeatures.Tasks tasks;
     private final AuditLog audit;
+    private final InstantSource clock;
     private final TaskRequests requests;
     private final BatchApi batch;
 
-    TaskApi(WebFeatures.Tasks tasks, AuditLog audit) {
+    TaskApi(WebFeatures.Tasks tasks, InstantSource clock, AuditLog audit) {
         this.tasks = tasks;
         this.audit = audit;
+        this.clock = clock;
         this.requests = new TaskRequests(tasks.handlers());
         this.batch = new BatchApi(tasks.submitter(), requests);
     }
@@ -63,7 +68,13 @@ final class TaskApi {
     }
 
     private void find(Context ctx) {
-        Json.answer(ctx, TaskJson.of(task(ctx)));
+        Task task = task(ctx);
+        ObjectNode json = TaskJson.of(task);
+        List<Reason> reasons = tasks.waiting().apply(task);
+        if (!reasons.isEmpty()) {
+            json.set("waiting", WaitingJson.of(reasons, new WaitingText(new Format(Locale.ENGLISH, clock.instant()))));
+        }
+        Json.answer(ctx, json);
     }
 
     private Task task(Context ctx) {

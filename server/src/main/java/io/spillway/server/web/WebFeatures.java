@@ -12,8 +12,10 @@ import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Submitter;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.waiting.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,9 +26,18 @@ import java.util.function.Supplier;
 /** Everything that the routes and pages read and ask for. */
 public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
 
-    /** Tasks and who runs them. */
+    /**
+     * Tasks and who runs them.
+     *
+     * @param waiting why a task does not run yet, what must change first first; empty for one that does not wait
+     */
     public record Tasks(
-            Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins, LimitBook limits) {}
+            Submitter submitter,
+            TaskStore store,
+            HandlerRegistry handlers,
+            PluginControl plugins,
+            LimitBook limits,
+            Function<Task, List<Reason>> waiting) {}
 
     /**
      * Alerts and tiers.

@@ -13,6 +13,8 @@ import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,6 +54,8 @@ final class RunningServer implements AutoCloseable {
     volatile List<Alert> alerts = List.of();
     volatile Supplier<List<Alert>> alertStore = () -> alerts;
 
+    volatile List<Reason> waits = List.of(new Reason.InQueue(0, false, Optional.empty(), Optional.empty()));
+
     private final Path folder;
     private final WebServer server;
     private final HttpClient client = HttpClient.newBuilder()
@@ -82,7 +86,8 @@ final class RunningServer implements AutoCloseable {
                         store,
                         new Fakes.Handlers(),
                         plugins,
-                        new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE)),
+                        new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
+                        task -> task.state() == TaskState.PENDING ? waits : List.of()),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
                         () -> alertStore.get(),

@@ -27,6 +27,7 @@ import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.telemetry.LoopHop.Hop;
+import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -215,6 +216,23 @@ final class Samples {
                 null,
                 null,
                 null);
+    }
+
+    /** All that can keep a task from running. */
+    static List<Reason> reasons() {
+        Instant soon = NOW.plusSeconds(43);
+        TaskId holder = new TaskId("coupon-redeem.3.01KAQRS7N4V0X9Z2M6B8C4D9EF");
+        return List.of(
+                new Reason.StorageFails("Redis did not run work for coupon-redeem: " + HOSTILE),
+                new Reason.Delayed(soon, Duration.ofSeconds(43)),
+                new Reason.RetryDue(3, soon, Duration.ofMillis(280)),
+                new Reason.Parked(HOSTILE, 3, List.of(holder)),
+                new Reason.NoHandler("coupon-redeem", Reason.NoHandler.Lack.DISABLED, "coupon-redeem"),
+                new Reason.KeptBack(Tier.L2, new Scope.Core(), soon),
+                new Reason.Paused("op@team", HOSTILE, soon),
+                new Reason.AtConcurrency(8, 8),
+                new Reason.AtRate(0.5),
+                new Reason.InQueue(48_211, true, Optional.of(64), Optional.of(Duration.ofSeconds(90))));
     }
 
     private record Nothing() {}

@@ -194,8 +194,16 @@ final class TemplatesTest {
                 TasksView.of("/dead-letters", dead, empty, types, format),
                 Samples.normal()));
         Samples.tasks()
-                .forEach(task -> cases.add(
-                        page("task-" + task.state().label(), "task", TaskView.of(task, format), Samples.degraded())));
+                .forEach(task -> cases.add(page(
+                        "task-" + task.state().label(),
+                        "task",
+                        TaskView.of(task, List.of(), format),
+                        Samples.degraded())));
+        cases.add(page(
+                "task-waiting",
+                "task",
+                TaskView.of(Samples.task(TaskState.PENDING), Samples.reasons(), format),
+                Samples.degraded()));
         cases.add(page(
                 "alerts",
                 "alerts",
