@@ -6,6 +6,7 @@ import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.SampledMetrics;
@@ -24,6 +25,7 @@ final class SampledNumbers {
             WorkerPool pool,
             TaskStore tasks,
             LimitBook limits,
+            QueuePressure pressure,
             PluginFolder plugins,
             SlaReport.Source sla,
             LoopLatency loop) {}
@@ -36,6 +38,7 @@ final class SampledNumbers {
                         .map(each -> each.type().name())
                         .toList()));
         metrics.queueMemory(sources.tasks()::memory);
+        metrics.expectedWaits(sources.pressure()::expectedWaits);
         metrics.limits(sources.limits()::all);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));

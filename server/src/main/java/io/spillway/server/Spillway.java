@@ -17,6 +17,7 @@ import io.spillway.server.degrade.TierLoop;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
+import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.pool.RunUntilClosed;
@@ -79,6 +80,7 @@ public final class Spillway implements AutoCloseable {
             InvariantWalk invariants,
             Engine engine,
             QueuePressure pressure,
+            TaskFollowing following,
             DemoTraffic demo,
             SignInLinks links,
             WebServer web,
@@ -122,12 +124,6 @@ public final class Spillway implements AutoCloseable {
         Traces traces = closer.register(
                 "traces",
                 Traces.start(System.getenv(), Version.current(), config.engine().node()));
-        TaskEvent.Listener events = event -> {
-            metrics.tasks().on(event);
-            sla.on(event);
-            loop.on(event);
-        };
-
         RedisAddress address = RedisAddress.of(config.redis(), data, closer);
         RedisConnection redis = closer.register(
                 "redis",
@@ -135,6 +131,14 @@ public final class Spillway implements AutoCloseable {
                         address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
+        RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
+        TaskFollowing following = new TaskFollowing(tasks, nanoTime);
+        TaskEvent.Listener events = event -> {
+            metrics.tasks().on(event);
+            sla.on(event);
+            loop.on(event);
+            following.on(event);
+        };
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -164,8 +168,7 @@ public final class Spillway implements AutoCloseable {
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        ObservedTaskStore store =
-                new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+        ObservedTaskStore store = new ObservedTaskStore(tasks, events, engine::ring);
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
         AdmittingSubmitter submitter = new AdmittingSubmitter(
                 new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
@@ -175,7 +178,8 @@ public final class Spillway implements AutoCloseable {
         closer.register("known types", plugins.listen(known::refresh));
         LimitBook limits = new LimitBook(
                 new RedisLimitStore(redis), plugins, config.engine().limits());
-        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, limits, plugins, sla, loop));
+        SampledNumbers.connect(
+                metrics.sampled(), new SampledNumbers.Sources(pool, store, limits, pressure, plugins, sla, loop));
 
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
@@ -188,7 +192,12 @@ public final class Spillway implements AutoCloseable {
 
         AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
-                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins), limits, waiting::of),
+                new WebFeatures.Tasks(
+                        submitter,
+                        store,
+                        plugins,
+                        new PluginSwitches(plugins),
+                        new WebFeatures.Insight(limits, waiting::of, following, config.streams(), pressure::strained)),
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,
@@ -202,7 +211,8 @@ public final class Spillway implements AutoCloseable {
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest),
+                        metrics.server()::httpRequest,
+                        new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
                         config.engine().node(),
@@ -225,6 +235,7 @@ public final class Spillway implements AutoCloseable {
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                         engine,
                         pressure,
+                        following,
                         new DemoTraffic(submitter, random),
                         links,
                         web,
@@ -258,6 +269,7 @@ public final class Spillway implements AutoCloseable {
             return Duration.ZERO;
         });
         loop("pressure", started.pressure()::runOnce);
+        loop("following", started.following()::runOnce);
         loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();

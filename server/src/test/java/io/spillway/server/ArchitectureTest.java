@@ -56,6 +56,7 @@ final class ArchitectureTest {
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits")),
             Map.entry("redis", Set.of("task", "limits", "waiting", "alert", "degrade", "auth", "audit")),
             Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade")),
+            Map.entry("follow", Set.of("task")),
             Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
@@ -73,6 +74,7 @@ final class ArchitectureTest {
                             "engine",
                             "submit",
                             "waiting",
+                            "follow",
                             "telemetry",
                             "auth",
                             "audit")));

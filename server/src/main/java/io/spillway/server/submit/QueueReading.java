@@ -29,8 +29,15 @@ record QueueReading(Backlog backlog, long at, double perSecond) {
             return this;
         }
         double rate = Math.max(0, later.claims() - backlog.claims()) / seconds;
-        double kept = Math.exp(-seconds / MEMORY);
-        return new QueueReading(later, now, perSecond < 0 ? rate : kept * perSecond + (1 - kept) * rate);
+        return new QueueReading(later, now, pace(rate, Math.exp(-seconds / MEMORY), later));
+    }
+
+    /* Where nothing waited, as much was claimed as came, and not as much as could have been. */
+    private double pace(double rate, double kept, Backlog later) {
+        if (backlog.waiting() == 0 || later.waiting() == 0) {
+            return Math.max(perSecond, rate);
+        }
+        return perSecond < 0 ? rate : kept * perSecond + (1 - kept) * rate;
     }
 
     long waiting() {

@@ -7,6 +7,7 @@ import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.task.TaskStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +75,18 @@ public final class SampledMetrics {
                     "type");
             known.orElse(Map.of()).forEach((type, size) -> bytes.addMetric(List.of(type), size));
             return List.of(bytes);
+        });
+    }
+
+    /** @param source how long a task of the type that came now would wait, where that is known */
+    public void expectedWaits(Supplier<Map<String, Duration>> source) {
+        register("expected waits", source, known -> {
+            GaugeMetricFamily waits = family(
+                    "spillway_queue_expected_wait_seconds",
+                    "How long a task of the least criticality that came now would wait, of types that are submitted here.",
+                    "type");
+            known.orElse(Map.of()).forEach((type, wait) -> waits.addMetric(List.of(type), Metrics.seconds(wait)));
+            return List.of(waits);
         });
     }
 

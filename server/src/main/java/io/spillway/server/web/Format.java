@@ -110,6 +110,15 @@ final class Format {
         return text("lasting.s", count(positive.toSeconds()));
     }
 
+    /** How long there is still to wait: minutes and seconds, hours before them where there are any. */
+    String countdown(Duration left) {
+        long seconds = left.plusNanos(999_999_999).toSeconds();
+        long minutes = seconds / 60;
+        return minutes < 60
+                ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
+    }
+
     /** How long ago that was. */
     String since(Instant then) {
         return lasting(Duration.between(then, now));

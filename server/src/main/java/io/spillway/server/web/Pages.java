@@ -6,6 +6,7 @@ import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
@@ -71,9 +72,12 @@ final class Pages {
                         new BoardView.Facts(
                                 reports,
                                 this::tierOf,
-                                backlog,
                                 features.numbers().loop().hops(),
-                                features.node().workers().get(),
+                                new BoardView.Executor(
+                                        backlog,
+                                        features.node().workers().get(),
+                                        limits(problems),
+                                        features.tasks().insight().strained().get()),
                                 new BoardView.Control(
                                         degradation(),
                                         features.alerting().alerts().get(),
@@ -94,6 +98,15 @@ final class Pages {
                 problems.add(String.valueOf(e.getMessage()));
             }
             return Map.of();
+        }
+    }
+
+    private List<TypeLimits> limits(List<String> problems) {
+        try {
+            return problems.isEmpty() ? features.tasks().insight().limits().all() : List.of();
+        } catch (QueueUnavailableException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return List.of();
         }
     }
 
@@ -134,7 +147,8 @@ final class Pages {
     private void task(Context ctx) {
         TaskView view = TaskId.parse(ctx.pathParam("id"))
                 .flatMap(features.tasks().store()::find)
-                .map(task -> TaskView.of(task, features.tasks().waiting().apply(task), format(ctx)))
+                .map(task ->
+                        TaskView.of(task, features.tasks().insight().waiting().apply(task), format(ctx)))
                 .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
                         .exception());
         show(ctx, "task", view);

@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attained of the last hour, as budget and bar are
  * @param peak the largest number of the trend
  * @param limits null where they can't be read
+ * @param strain how callers fare; null where all are let through
  */
 public record SlaView(
         String type,
@@ -31,7 +33,8 @@ public record SlaView(
         List<Line> lines,
         String curl,
         List<Query> queries,
-        @Nullable LimitsView limits) {
+        @Nullable LimitsView limits,
+        @Nullable StrainView strain) {
 
     public record Line(String name, List<Cell> cells) {}
 
@@ -54,12 +57,22 @@ public record SlaView(
                 lines(report, format),
                 "curl -H \"Authorization: Bearer $SPILLWAY_TOKEN\" " + origin + "/api/v1/sla/" + report.type(),
                 queries(report),
+                null,
                 null);
     }
 
-    SlaView withLimits(@Nullable LimitsView other) {
+    /** @param isRefused whether some callers are refused; if not, they are slowed down */
+    public record StrainView(boolean isRefused, String text) {
+
+        static StrainView of(Strain strain, Format format) {
+            return new StrainView(strain.isRefused(), BoardAttention.strained(strain, format));
+        }
+    }
+
+    SlaView with(@Nullable LimitsView ofType, @Nullable StrainView ofCallers) {
         return new SlaView(
-                type, tier, objective, attained, total, budget, bar, trend, peak, windows, lines, curl, queries, other);
+                type, tier, objective, attained, total, budget, bar, trend, peak, windows, lines, curl, queries, ofType,
+                ofCallers);
     }
 
     private static List<Line> lines(SlaReport report, Format format) {

@@ -70,7 +70,7 @@ final class TaskApi {
     private void find(Context ctx) {
         Task task = task(ctx);
         ObjectNode json = TaskJson.of(task);
-        List<Reason> reasons = tasks.waiting().apply(task);
+        List<Reason> reasons = tasks.insight().waiting().apply(task);
         if (!reasons.isEmpty()) {
             json.set("waiting", WaitingJson.of(reasons, new WaitingText(new Format(Locale.ENGLISH, clock.instant()))));
         }
@@ -81,7 +81,7 @@ final class TaskApi {
         return TaskId.parse(ctx.pathParam("id")).flatMap(tasks.store()::find).orElseThrow(TaskApi::unknown);
     }
 
-    private static Problem.ProblemException unknown() {
+    static Problem.ProblemException unknown() {
         return Problem.of(404, "There is no task with this id, or its retention has ended.")
                 .exception();
     }

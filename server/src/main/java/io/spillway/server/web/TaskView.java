@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task with all that is known of it.
  *
+ * @param countdown until it is due; null where it is, or ran already
  * @param waits what keeps it from running, what must change first first; none where it does not wait
  */
 public record TaskView(
@@ -33,6 +34,8 @@ public record TaskView(
         @Nullable String message,
         boolean cancelable,
         boolean retryable,
+        boolean ended,
+        @Nullable String countdown,
         List<Wait> waits) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,7 +86,16 @@ public record TaskView(
                 row.message(),
                 row.cancelable(),
                 row.retryable(),
+                task.state().isTerminal(),
+                countdown(task, format),
                 reasons.stream().map(each -> wait(task, each, format)).toList());
+    }
+
+    private static @Nullable String countdown(Task task, Format format) {
+        Instant due = task.dueAt();
+        return due != null && task.state() == TaskState.PENDING && due.isAfter(format.now())
+                ? format.countdown(Duration.between(format.now(), due))
+                : null;
     }
 
     private static Wait wait(Task task, Reason reason, Format format) {

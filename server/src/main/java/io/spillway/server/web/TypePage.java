@@ -6,6 +6,7 @@ import io.spillway.server.auth.Permission;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.sla.SlaReport;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.QueueUnavailableException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -26,7 +27,7 @@ final class TypePage {
     TypePage(Pages pages, WebFeatures features) {
         this.pages = pages;
         this.features = features;
-        this.book = features.tasks().limits();
+        this.book = features.tasks().insight().limits();
         this.changes = new LimitChanges(book, features.access().audit());
     }
 
@@ -44,7 +45,11 @@ final class TypePage {
                 .orElseThrow(() ->
                         Problem.of(404, "There is no task type with this name.").exception());
         SlaView view = SlaView.of(report, pages.tierOf(report.type()), pages.format(ctx), Pages.origin(ctx));
-        pages.show(ctx, "sla", view.withLimits(limits));
+        Strain strain = features.tasks().insight().strained().get().get(report.type());
+        pages.show(
+                ctx,
+                "sla",
+                view.with(limits, strain == null ? null : SlaView.StrainView.of(strain, pages.format(ctx))));
     }
 
     /* The numbers are this node's own: they are shown even where Redis is away. */

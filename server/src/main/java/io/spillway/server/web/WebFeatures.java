@@ -8,9 +8,11 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.SlaReport;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskStore;
@@ -19,6 +21,7 @@ import io.spillway.server.waiting.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,18 +29,23 @@ import java.util.function.Supplier;
 /** Everything that the routes and pages read and ask for. */
 public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
 
+    /** Tasks and who runs them. */
+    public record Tasks(
+            Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins, Insight insight) {}
+
     /**
-     * Tasks and who runs them.
+     * What is told of tasks and types beside themselves.
      *
      * @param waiting why a task does not run yet, what must change first first; empty for one that does not wait
+     * @param streams what those who follow tasks may take
+     * @param strained the types whose callers are slowed or refused
      */
-    public record Tasks(
-            Submitter submitter,
-            TaskStore store,
-            HandlerRegistry handlers,
-            PluginControl plugins,
+    public record Insight(
             LimitBook limits,
-            Function<Task, List<Reason>> waiting) {}
+            Function<Task, List<Reason>> waiting,
+            TaskFollowing following,
+            StreamConfig streams,
+            Supplier<Map<String, Strain>> strained) {}
 
     /**
      * Alerts and tiers.
@@ -57,7 +65,8 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
     public record Drive(Tier tier, Scope scope) {}
 
     /** What is measured. */
-    public record Numbers(SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http) {}
+    public record Numbers(
+            SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http, StreamMetrics streams) {}
 
     /** Who may do what, and who did. */
     public record Access(Tokens tokens, Sessions sessions, SignInLinks links, SignInLimit limit, AuditLog audit) {}

@@ -76,6 +76,9 @@ final class MetricsTest {
             "spillway_tasks_parked{type}",
             "spillway_queue_memory_bytes{type}",
             "spillway_submissions_slowed_seconds_total{type}",
+            "spillway_queue_expected_wait_seconds{type}",
+            "spillway_event_streams{kind}",
+            "spillway_event_streams_dropped_total{kind}",
             "spillway_type_limit{type,limit}",
             "spillway_type_held_back_total{type,why}",
             "spillway_dead_letters{type}",
@@ -309,6 +312,7 @@ final class MetricsTest {
                 .containsEntry("spillway_tasks_delayed{coupon}", 2.0)
                 .containsEntry("spillway_tasks_running{coupon}", 4.0)
                 .containsEntry("spillway_dead_letters{coupon}", 1.0)
+                .containsEntry("spillway_queue_expected_wait_seconds{coupon}", 2.5)
                 .containsEntry("spillway_type_limit{coupon,concurrency}", 8.0)
                 .containsEntry("spillway_type_limit{coupon,key}", 1.0)
                 .doesNotContainKey("spillway_type_limit{coupon,rate}")
@@ -351,6 +355,7 @@ final class MetricsTest {
                                 LimitsConfig.NONE,
                                 Optional.empty()),
                         TypeUse.NOTHING)));
+        metrics.sampled().expectedWaits(() -> Map.of("coupon", Duration.ofMillis(2_500)));
         metrics.sampled().queueMemory(() -> Map.of("coupon", 4_096L));
         metrics.sampled()
                 .loop(() ->

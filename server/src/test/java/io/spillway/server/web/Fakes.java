@@ -108,6 +108,20 @@ final class Fakes {
         }
 
         @Override
+        public Map<TaskId, Task> find(List<TaskId> ids) {
+            Map<TaskId, Task> found = new HashMap<>();
+            ids.forEach(id -> find(id).ifPresent(task -> found.put(id, task)));
+            return found;
+        }
+
+        @Override
+        public Glance glance(List<TaskId> ids) {
+            Map<TaskId, String> marks = new HashMap<>();
+            find(ids).forEach((id, task) -> marks.put(id, TaskStory.mark(task)));
+            return new Glance(NOW, marks);
+        }
+
+        @Override
         public TransitionResult cancel(TaskId id) {
             return new TransitionResult.Moved(task(TaskState.CANCELED));
         }

@@ -21,6 +21,7 @@ import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
 import io.spillway.server.sla.SlaReport.Stats;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
@@ -329,9 +330,16 @@ final class Samples {
                     case "http-request" -> Tier.L1;
                     default -> Tier.NONE;
                 },
-                backlog(),
                 hops(),
-                new WebFeatures.Workers(12, 64),
+                new BoardView.Executor(
+                        backlog(),
+                        new WebFeatures.Workers(12, 64),
+                        limits(),
+                        Map.of(
+                                "coupon-redeem",
+                                new Strain(true, Duration.ofSeconds(92), Optional.of(Duration.ofMinutes(12))),
+                                "stock-deduct",
+                                new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44))))),
                 new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
     }
 
@@ -354,9 +362,8 @@ final class Samples {
         return new BoardView.Facts(
                 List.of(),
                 type -> Tier.NONE,
-                Map.of(),
                 unseen,
-                new WebFeatures.Workers(0, 64),
+                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64), List.of(), Map.of()),
                 new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
     }
 

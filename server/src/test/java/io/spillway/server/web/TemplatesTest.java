@@ -8,16 +8,19 @@ import io.spillway.server.auth.Principal;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -158,13 +161,16 @@ final class TemplatesTest {
                         Samples.degraded())));
         for (TypeLimits limits : Samples.limits()) {
             LimitsView view = LimitsView.of(limits, format);
-            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).withLimits(view), Samples.normal()));
+            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).with(view, null), Samples.normal()));
             cases.add(page(
                     "sla-refused-" + limits.type(),
                     "sla",
                     sla(format)
-                            .withLimits(view.refused(
-                                    new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number")),
+                            .with(
+                                    view.refused(
+                                            new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number"),
+                                    SlaView.StrainView.of(
+                                            new Strain(true, Duration.ofSeconds(92), Optional.empty()), format)),
                     Samples.normal()));
         }
         TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
