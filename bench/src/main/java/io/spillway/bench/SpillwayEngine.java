@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.bench.machine.BenchRedis;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskType;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The executor as the server runs it, with its numbers and without HTTP: submitted in batches, a handler that does nothing. */
 final class SpillwayEngine implements Contender {
@@ -54,17 +56,43 @@ final class SpillwayEngine implements Contender {
         return "spillway engine";
     }
 
+    /** What is done with an engine that runs. */
+    @FunctionalInterface
+    interface Work {
+        void with(Submitter submitter) throws Exception;
+    }
+
     @Override
     public void run(int tasks) throws Exception {
+        CountDownLatch ended = new CountDownLatch(tasks);
+        run(finished -> ended.countDown(), submitter -> {
+            for (int i = 0; i < tasks; i += BATCH) {
+                submitter.submit(batch(i, Math.min(tasks, i + BATCH)));
+            }
+            if (!ended.await(5, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(ended.getCount() + " of " + tasks + " tasks did not end");
+            }
+        });
+    }
+
+    static List<Submitter.SubmitRequest> batch(int from, int to) {
+        List<Submitter.SubmitRequest> batch = new ArrayList<>(to - from);
+        for (int each = from; each < to; each++) {
+            batch.add(new Submitter.SubmitRequest("noop", "{}", "key-" + each, null, null, null, null));
+        }
+        return batch;
+    }
+
+    /** Starts an engine for the work. @param ended hears of each task that has ended */
+    void run(Consumer<TaskEvent.Finished> ended, Work work) throws Exception {
         InstantSource clock = InstantSource.system();
         Metrics metrics = new Metrics("bench", clock, System::nanoTime);
         SlaRecorder sla = new SlaRecorder(SlaConfig.DEFAULT, System::nanoTime);
-        CountDownLatch ended = new CountDownLatch(tasks);
         TaskEvent.Listener events = event -> {
             metrics.tasks().on(event);
             sla.on(event);
-            if (event instanceof TaskEvent.Finished) {
-                ended.countDown();
+            if (event instanceof TaskEvent.Finished finished) {
+                ended.accept(finished);
             }
         };
         try (RedisConnection connection =
@@ -81,7 +109,7 @@ final class SpillwayEngine implements Contender {
             WorkerPool pool = new WorkerPool(WORKERS, Duration.ofSeconds(5));
             try (Engine engine = new Engine(ports, config, pool, new RetryPolicy(RetryConfig.DEFAULT), new Random(2))) {
                 engine.start();
-                Submitter submitter = new AdmittingSubmitter(
+                work.with(new AdmittingSubmitter(
                         new SubmitPorts(
                                 ports.queue(),
                                 ports.handlers(),
@@ -90,17 +118,7 @@ final class SpillwayEngine implements Contender {
                                 SubmitTracing.NONE,
                                 events,
                                 System::nanoTime),
-                        engine::ring);
-                for (int i = 0; i < tasks; i += BATCH) {
-                    List<Submitter.SubmitRequest> batch = new ArrayList<>(BATCH);
-                    for (int each = i; each < Math.min(tasks, i + BATCH); each++) {
-                        batch.add(new Submitter.SubmitRequest("noop", "{}", "key-" + each, null, null, null, null));
-                    }
-                    submitter.submit(batch);
-                }
-                if (!ended.await(5, TimeUnit.MINUTES)) {
-                    throw new IllegalStateException(ended.getCount() + " of " + tasks + " tasks did not end");
-                }
+                        engine::ring));
             }
         }
     }

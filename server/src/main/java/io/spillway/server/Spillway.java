@@ -20,6 +20,8 @@ import io.spillway.server.engine.ObservedTaskStore;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
@@ -78,10 +80,12 @@ public final class Spillway implements AutoCloseable {
             TierLoop tiers,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
+            AdaptivePool sizing,
             Engine engine,
             QueuePressure pressure,
             TaskFollowing following,
             DemoTraffic demo,
+            NodeSite site,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -121,6 +125,7 @@ public final class Spillway implements AutoCloseable {
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);
+        TaskLoad load = new TaskLoad(new LoadMeter());
         Traces traces = closer.register(
                 "traces",
                 Traces.start(System.getenv(), Version.current(), config.engine().node()));
@@ -128,7 +133,7 @@ public final class Spillway implements AutoCloseable {
         RedisConnection redis = closer.register(
                 "redis",
                 RedisConnection.open(
-                        address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+                        address.url(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
@@ -137,6 +142,7 @@ public final class Spillway implements AutoCloseable {
             metrics.tasks().on(event);
             sla.on(event);
             loop.on(event);
+            load.on(event);
             following.on(event);
         };
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
@@ -161,17 +167,32 @@ public final class Spillway implements AutoCloseable {
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
+        AtomicInteger port = new AtomicInteger(config.server().port());
+        NodeSite site = closer.register(
+                "node",
+                NodeSite.join(
+                        config,
+                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Clocks(clock, nanoTime, random, port::get)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
         ObservedTaskStore store = new ObservedTaskStore(tasks, events, engine::ring);
+        AdaptivePool sizing = PoolSizing.create(
+                pool,
+                config.pool(),
+                PoolSizing.Sources.of(load, plugins, store, switchboard, engine::ring),
+                new AdaptivePool.Clocks(clock, nanoTime),
+                metrics.pool());
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
         AdmittingSubmitter submitter = new AdmittingSubmitter(
-                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime), engine::ring);
+                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime),
+                engine::ring,
+                site::refusal);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
@@ -190,7 +211,6 @@ public final class Spillway implements AutoCloseable {
                 type -> new WaitingFacts.Node(
                         plugins.statuses(), pool.busy(), pool.limit(), pressure.claimsPerSecond(type))));
 
-        AtomicInteger port = new AtomicInteger(config.server().port());
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(
                         submitter,
@@ -219,9 +239,9 @@ public final class Spillway implements AutoCloseable {
                         Version.current(),
                         clock.instant(),
                         clock,
-                        new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(scrapeHost(config) + ":" + port.get()),
-                        () -> new WebFeatures.Workers(pool.busy(), pool.limit())));
+                        site::problems,
+                        site.shown(),
+                        () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
         return new Spillway(
@@ -233,19 +253,15 @@ public final class Spillway implements AutoCloseable {
                         tiers,
                         new ForgetResolvedAlerts(alertStore, clock),
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
+                        sizing,
                         engine,
                         pressure,
                         following,
                         new DemoTraffic(submitter, random),
+                        site,
                         links,
                         web,
                         port));
-    }
-
-    /** The name under which Prometheus reaches this node. */
-    private static String scrapeHost(SpillwayConfig config) {
-        String host = config.server().host();
-        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -275,6 +291,8 @@ public final class Spillway implements AutoCloseable {
             started.forget().runOnce();
             return FORGET;
         });
+        loop("pool", started.sizing()::runOnce);
+        started.site().start();
         started.engine().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
@@ -302,20 +320,7 @@ public final class Spillway implements AutoCloseable {
 
     /** What a person wants to know after the start. The link in it signs in once. */
     public String greeting() {
-        String base = "http://localhost:" + port();
-        return """
-                Spillway %s is ready.
-                  Board    %s/
-                  Sign in  %s/login?code=%s   (once, within 15 minutes)
-                  Token    %s   (for the API, and for signing in later)
-                  Plugins  %s   (drop jars here)
-                """.formatted(
-                Version.current(),
-                base,
-                base,
-                started.links().create(Role.ADMIN),
-                started.data().resolve("admin-token"),
-                config.plugins().folders().getLast().toAbsolutePath().normalize()).stripTrailing();
+        return new Greeting(port(), started.links().create(Role.ADMIN), started.data(), config.plugins()).text();
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

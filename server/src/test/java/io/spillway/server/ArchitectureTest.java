@@ -43,6 +43,7 @@ final class ArchitectureTest {
                             "telemetry",
                             "auth",
                             "audit",
+                            "node",
                             "web")),
             Map.entry("task", Set.of()),
             Map.entry("retry", Set.of("task")),
@@ -54,8 +55,9 @@ final class ArchitectureTest {
             Map.entry("limits", Set.of("task", "plugin")),
             Map.entry("submit", Set.of("task", "plugin", "degrade")),
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits")),
-            Map.entry("redis", Set.of("task", "limits", "waiting", "alert", "degrade", "auth", "audit")),
-            Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade")),
+            Map.entry("node", Set.of()),
+            Map.entry("redis", Set.of("task", "limits", "waiting", "alert", "degrade", "auth", "audit", "node")),
+            Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade", "node")),
             Map.entry("follow", Set.of("task")),
             Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits")),
             Map.entry("auth", Set.of()),
@@ -77,7 +79,8 @@ final class ArchitectureTest {
                             "follow",
                             "telemetry",
                             "auth",
-                            "audit")));
+                            "audit",
+                            "node")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -88,6 +88,15 @@ final class ServerProcess implements AutoCloseable {
         return setup.plugins();
     }
 
+    long pid() {
+        return child.pid();
+    }
+
+    /** All that it has printed. */
+    String log() {
+        return child.out() + child.err();
+    }
+
     boolean isAlive() {
         return child.isAlive();
     }

@@ -2,7 +2,6 @@ package io.spillway.server.config;
 
 import io.spillway.plugin.api.Pause;
 import io.spillway.server.plugin.NearestName;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,10 +95,9 @@ public final class ConfigReader {
         }
     }
 
-    /** An address that need not be there. */
-    public Optional<URI> optionalAddress(String key, List<String> schemes, String help) {
-        return read(
-                key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(Values.address(text, schemes)));
+    /** A value that need not be there. @param parse throws as {@link Values} does */
+    public <T> Optional<T> optional(String key, String help, Function<String, T> parse) {
+        return read(key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(parse.apply(text)));
     }
 
     /** Texts with commas between them, or a YAML list. */

@@ -3,7 +3,8 @@ package io.spillway.server.config;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
-import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
+import io.spillway.server.redis.RedisUrl;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every key there is, section by section. This is where a feature's record meets its keys. */
@@ -29,7 +31,7 @@ final class Sections {
                 redis(reader),
                 engine(reader),
                 retention(reader),
-                pool(reader),
+                PoolSection.read(reader),
                 pressure(reader),
                 streams(reader),
                 RetrySection.read(reader),
@@ -44,20 +46,35 @@ final class Sections {
                 reader.integer(
                         "server.port", 8080, 0, 65_535, "The port of the API and the pages; 0 for any free one."),
                 reader.path("server.data", "data", "The folder for everything that the server keeps."),
-                reader.flag("server.demo", false, "Whether to run sample traffic."));
+                reader.flag("server.demo", false, "Whether to run sample traffic."),
+                reader.optionalText(
+                        "server.advertised-host",
+                        "The name by which Prometheus reaches this node; without it, that of the machine."));
     }
 
     private static RedisConfig redis(ConfigReader reader) {
-        return new RedisConfig(reader.optionalAddress(
+        Optional<RedisUrl> url = reader.optional(
                 "redis.url",
-                List.of("redis", "rediss"),
-                "The Redis to use; without one, the server starts its own in the data folder."));
+                "The Redis to use, also redis-sentinel:// or redis-cluster://; without one, the server starts its own.",
+                RedisUrl::parse);
+        double refuseAbove = reader.ratio(
+                "redis.refuse-above", "0.9", "The share of Redis's memory above which new tasks are refused.");
+        double acceptBelow = reader.ratio("redis.accept-below", "0.85", "The share below which they are taken again.");
+        Optional<Long> embedded = reader.optional(
+                "redis.embedded-max-memory",
+                "How much memory the server's own Redis may use; without it, half of the machine's.",
+                Values::size);
+        return new RedisConfig(
+                url,
+                reader.build("redis", MemoryLimits.DEFAULT, () -> new MemoryLimits(refuseAbove, acceptBelow)),
+                embedded);
     }
 
     private static EngineConfig engine(ConfigReader reader) {
-        String node = reader.optionalText(
+        String node = reader.optional(
                         "engine.node-name",
-                        "What this node is called, other than all live ones; without it, host and process.")
+                        "What this node is called, other than all live ones; without it, host and process.",
+                        Values::name)
                 .orElseGet(Sections::nodeName);
         Duration lease = reader.duration(
                 "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
@@ -73,8 +90,7 @@ final class Sections {
 
     /** The host and the process: the same name never comes twice while a lease of it could be out. */
     private static String nodeName() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "node");
-        return host + "-" + ProcessHandle.current().pid();
+        return MachineName.of(System.getenv()) + "-" + ProcessHandle.current().pid();
     }
 
     private static TaskQueueConfig retention(ConfigReader reader) {
@@ -103,12 +119,6 @@ final class Sections {
                 "How long a retry may wait for its turn; one that would have to wait longer fails.");
         return reader.build(
                 "retry.budget-share", standard, () -> new TaskQueueConfig.RetryBudget(share, perSecond, maxWait));
-    }
-
-    private static PoolConfig pool(ConfigReader reader) {
-        return new PoolConfig(
-                reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
-                reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
     }
 
     private static PressureConfig pressure(ConfigReader reader) {

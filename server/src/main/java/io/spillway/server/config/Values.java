@@ -1,8 +1,6 @@
 package io.spillway.server.config;
 
 import io.spillway.plugin.api.Pause;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.regex.Pattern;
 final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KB|MB|GB)");
 
     private Values() {}
@@ -80,6 +79,13 @@ final class Values {
             case "MB" -> amount << 20;
             default -> amount << 30;
         };
+    }
+
+    static String name(String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("a name of up to 128 letters, digits, and . _ - : @");
+        }
+        return text;
     }
 
     static int integer(String text, int min, int max) {
@@ -150,19 +156,6 @@ final class Values {
             return text;
         }
         throw new IllegalArgumentException(String.join(" or ", choices));
-    }
-
-    static URI address(String text, List<String> schemes) {
-        String expected = "an address that begins with " + String.join(":// or ", schemes) + "://";
-        try {
-            URI uri = new URI(text);
-            if (uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(expected, e);
-        }
-        throw new IllegalArgumentException(expected);
     }
 
     static List<Integer> integers(String text) {

@@ -163,9 +163,12 @@ public final class TaskFollowing implements TaskEvent.Listener {
         for (TaskId id : ids) {
             Followed each = followed.get(id);
             String mark = glance.marks().get(id);
-            if (each != null && mark == null) {
+            if (each == null) {
+                continue;
+            }
+            if (mark == null) {
                 each.followers.forEach(follower -> follower.tell(new Follower.News.Gone()));
-            } else if (each != null && !mark.equals(each.mark)) {
+            } else if (!mark.equals(each.mark)) {
                 changed.add(id);
             }
         }

@@ -18,6 +18,8 @@ public final class WorkerPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -30,9 +32,9 @@ public final class WorkerPool implements AutoCloseable {
         this.closeTimeout = closeTimeout;
     }
 
-    /** A pool of a fixed size. */
+    /** A pool of the least workers that there may be. */
     public static WorkerPool of(PoolConfig config) {
-        return new WorkerPool(config.maxWorkers(), config.closeTimeout());
+        return new WorkerPool(config.minWorkers(), config.closeTimeout());
     }
 
     /** Takes as many permits as are free, and no more than are wanted. Each is given back by its work's end or by {@link #give}. */
@@ -70,24 +72,42 @@ public final class WorkerPool implements AutoCloseable {
                     try {
                         work.run();
                     } finally {
-                        threads.remove(Thread.currentThread());
+                        ended(Thread.currentThread());
                         give(1);
                         freed.run();
                     }
                 });
-        threads.add(thread);
+        begins(thread);
         boolean started = false;
         try {
             thread.start();
             started = true;
         } finally {
             if (!started) {
-                threads.remove(thread);
+                ended(thread);
             }
         }
         if (closed) {
             thread.interrupt();
         }
+    }
+
+    private void begins(Thread thread) {
+        threads.add(thread);
+        int now = running.incrementAndGet();
+        if (now > peak.get()) {
+            peak.accumulateAndGet(now, Math::max);
+        }
+    }
+
+    private void ended(Thread thread) {
+        threads.remove(thread);
+        running.decrementAndGet();
+    }
+
+    /** The most pieces of work that ran at once since the last call. A permit that was only taken is none. */
+    int takePeak() {
+        return peak.getAndSet(running.get());
     }
 
     /** How many more permits there are now: zero while more are out than a lowered limit allows. */

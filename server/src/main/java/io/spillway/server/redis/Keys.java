@@ -29,6 +29,9 @@ final class Keys {
 
     static final String AUDIT_HEAD = "spillway:{audit}:head";
 
+    /** The nodes by name. */
+    static final String NODES = "spillway:{nodes}:all";
+
     private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
 
     private Keys() {}
@@ -48,6 +51,11 @@ final class Keys {
         return matcher.matches()
                 ? TaskId.parse(matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3))
                 : Optional.empty();
+    }
+
+    /** What the keys begin with by which a server is tried. @param tag that puts them on it */
+    static String probe(String tag) {
+        return "spillway:{" + tag + "}:probe:";
     }
 
     /** A session by the hash of its cookie. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,17 +22,25 @@ public final class AdmittingSubmitter implements Submitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmittingSubmitter.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration WHEN_THERE_IS_ROOM = Duration.ofSeconds(10);
 
     private final SubmitPorts ports;
     private final Consumer<String> bell;
+    private final Room room;
     private final Gate gate;
     private final Patience patience;
     private final GroupCommit queue;
 
     /** @param bell hears of each type that got a task */
     public AdmittingSubmitter(SubmitPorts ports, Consumer<String> bell) {
+        this(ports, bell, Room.ENOUGH);
+    }
+
+    /** @param room may refuse what everything else lets through */
+    public AdmittingSubmitter(SubmitPorts ports, Consumer<String> bell, Room room) {
         this.ports = ports;
         this.bell = bell;
+        this.room = room;
         this.gate = new Gate(ports);
         this.patience = new Patience(ports.nanoTime());
         this.queue = new GroupCommit(ports.queue());
@@ -64,6 +73,10 @@ public final class AdmittingSubmitter implements Submitter {
 
     private List<SubmitAnswer> enqueueInTime(List<Passage.Ready> ready) {
         try {
+            Optional<String> full = room.refusal();
+            if (full.isPresent()) {
+                return refuse(ready, Result.UNAVAILABLE, new SubmitAnswer.Unavailable(WHEN_THERE_IS_ROOM, full.get()));
+            }
             Passage.Ready slowest = ready.getFirst();
             for (Passage.Ready each : ready) {
                 slowest = each.after().compareTo(slowest.after()) > 0 ? each : slowest;

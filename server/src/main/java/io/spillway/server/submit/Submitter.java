@@ -59,7 +59,13 @@ public interface Submitter {
         /** More comes in than can be taken. @param why a sentence for the caller */
         record Busy(Duration retryAfter, String why) implements SubmitAnswer {}
 
-        /** The storage behind the queue does not answer. */
-        record Unavailable(Duration retryAfter) implements SubmitAnswer {}
+        /** The storage behind the queue does not answer, or has no room. @param why a sentence for the caller */
+        record Unavailable(Duration retryAfter, String why) implements SubmitAnswer {
+
+            /** It does not answer. */
+            public Unavailable(Duration retryAfter) {
+                this(retryAfter, "The queue does not answer. Send the task again with the same idempotency key.");
+            }
+        }
     }
 }

@@ -6,6 +6,9 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.StorageStatus;
+import io.spillway.server.node.StorageStatus.MemoryUse;
 import io.spillway.server.task.TaskStore;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,17 @@ public final class SampledMetrics {
      */
     public void loop(LoopHop.Source source) {
         register("loop", source::hops, SampledMetrics::loopFamilies);
+    }
+
+    /** @param source all nodes, as far as they are known */
+    public void nodes(Supplier<NodeDirectory.Seen> source) {
+        register("nodes", source, NodeMetrics::nodeFamilies);
+    }
+
+    /** @param memory of the fullest server; empty while nothing is known @param servers as they were seen last */
+    public void storage(Supplier<Optional<MemoryUse>> memory, Supplier<List<StorageStatus>> servers) {
+        register("redis-memory", memory, NodeMetrics::memoryFamilies);
+        register("redis-servers", servers, NodeMetrics::skewFamilies);
     }
 
     private <T> void register(

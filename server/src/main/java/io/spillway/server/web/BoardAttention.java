@@ -79,6 +79,9 @@ final class BoardAttention {
         for (String problem : facts.control().problems()) {
             points.add(new Point("not-ready", problem, "bad", "/nodes"));
         }
+        for (String warning : facts.control().warnings()) {
+            points.add(new Point("warned", warning, "warn", "/nodes"));
+        }
         long failed = sum(facts, Kind.FAILED);
         if (failed > 0) {
             points.add(new Point("dead", format.count(failed), "warn", "/dead-letters"));

@@ -70,7 +70,8 @@ public record BoardView(
             Function<Alert, Optional<AlertView.Asked>> asked,
             List<PluginStatus> plugins,
             List<AuditEntry> audit,
-            List<String> problems) {}
+            List<String> problems,
+            List<String> warnings) {}
 
     /**
      * A tier in force.

@@ -7,6 +7,7 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeProblem;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
@@ -15,6 +16,7 @@ import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,7 +65,9 @@ final class Pages {
     private void board(Context ctx) {
         Window window = Query.text(ctx, "window").flatMap(Window::ofLabel).orElse(Window.FIVE_MINUTES);
         List<SlaReport> reports = features.numbers().sla().all();
-        List<String> problems = new ArrayList<>(features.node().problems().get());
+        List<NodeProblem> all = features.node().problems().get();
+        Locale locale = Preferences.of(ctx).locale();
+        List<String> problems = new ArrayList<>(ProblemTexts.of(all, NodeProblem.Severity.ERROR, locale));
         Map<String, TaskStore.Backlog> backlog = backlog(types(), problems);
         show(
                 ctx,
@@ -84,7 +88,8 @@ final class Pages {
                                         this::asked,
                                         features.tasks().plugins().statuses(),
                                         changes(problems),
-                                        problems)),
+                                        problems,
+                                        ProblemTexts.of(all, NodeProblem.Severity.WARNING, locale))),
                         window,
                         format(ctx)));
     }

@@ -47,7 +47,7 @@ final class RouteTable implements AutoCloseable {
         topics.put("sla", numbers::reports);
         topics.put("loop", numbers::hops);
         topics.put("alerts", alerts::all);
-        topics.put("nodes", node::nodes);
+        topics.put("nodes", node::changes);
         BoardEvents board = new BoardEvents(topics, streams);
 
         List<Route> routes = new ArrayList<>();

@@ -40,9 +40,7 @@ sealed interface SubmitAnswers {
             case SubmitAnswer.Busy busy ->
                 new Refused(Problem.of(429, busy.why()).ofKind("busy").retryAfter(busy.retryAfter()));
             case SubmitAnswer.Unavailable unavailable ->
-                new Refused(
-                        Problem.of(503, "The queue does not answer. Send the task again with the same idempotency key.")
-                                .retryAfter(unavailable.retryAfter()));
+                new Refused(Problem.of(503, unavailable.why()).retryAfter(unavailable.retryAfter()));
         };
     }
 

@@ -61,7 +61,9 @@ final class TaskApi {
             case SubmitAnswers.Accepted accepted -> {
                 ctx.status(accepted.status());
                 ctx.header("Location", "/api/v1/tasks/" + accepted.task().id());
-                Json.answer(ctx, TaskJson.of(accepted.task()));
+                Json.answer(
+                        ctx,
+                        accepted.status() == 201 ? TaskJson.submitted(accepted.task()) : TaskJson.of(accepted.task()));
             }
             case SubmitAnswers.Refused refused -> throw refused.problem().exception();
         }

@@ -1,5 +1,6 @@
 package io.spillway.server.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,15 @@ final class TaskJson {
     private TaskJson() {}
 
     static ObjectNode of(Task task) {
+        return of(task, Json.stored(task.spec().payload()));
+    }
+
+    /** A task that has just been submitted: its payload is the text that was written a moment ago, so it is not read again. */
+    static ObjectNode submitted(Task task) {
+        return of(task, Json.written(task.spec().payload()));
+    }
+
+    private static ObjectNode of(Task task, JsonNode payload) {
         ObjectNode json = Json.object();
         json.put("id", task.id().value());
         json.put("type", task.type());
@@ -24,7 +34,7 @@ final class TaskJson {
         Json.put(json, "finishedAt", task.finishedAt());
         Json.put(json, "deadline", task.deadline());
         Json.put(json, "idempotencyKey", task.spec().idempotencyKey());
-        json.set("payload", Json.stored(task.spec().payload()));
+        json.set("payload", payload);
         String result = task.result();
         if (result != null) {
             json.set("result", Json.stored(result));

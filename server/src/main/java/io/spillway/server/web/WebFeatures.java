@@ -10,7 +10,11 @@ import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Strain;
 import io.spillway.server.submit.Submitter;
@@ -74,8 +78,8 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
     /**
      * This node.
      *
-     * @param problems why it is not ready, a sentence each; empty when it is
-     * @param targets the addresses to scrape, {@code host:port}
+     * @param problems what is wrong with it; it is ready when no error is among them
+     * @param site what it shares with others
      * @param workers how many tasks run here
      */
     public record Node(
@@ -83,10 +87,23 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             String version,
             Instant startedAt,
             InstantSource clock,
-            Supplier<List<String>> problems,
-            Supplier<List<String>> targets,
+            Supplier<List<NodeProblem>> problems,
+            Site site,
             Supplier<Workers> workers) {}
 
-    /** @param limit how many tasks may run at the same time */
-    public record Workers(int busy, int limit) {}
+    /**
+     * What all nodes share.
+     *
+     * @param nodes all of them, as far as they are known
+     * @param storage the servers of Redis, as they were seen last
+     */
+    public record Site(Supplier<NodeDirectory.Seen> nodes, Supplier<List<StorageStatus>> storage) {}
+
+    /**
+     * How many tasks run.
+     *
+     * @param limit how many may run at the same time
+     * @param sizing what that is due to
+     */
+    public record Workers(int busy, int limit, AdaptivePool.Status sizing) {}
 }

@@ -43,6 +43,6 @@ return {
   redis.call('ZCARD', LEASES),
   redis.call('ZCARD', prefix .. 'done:FAILED'),
   math.max(0, now - oldest),
-  tonumber(redis.call('GET', prefix .. 'fence')) or 0,
+  tonumber(redis.pcall('HGET', SHARD, 'fence')) or 0,
   unpack(ready),
 }

@@ -3,8 +3,8 @@
 local claimed, expired, won = {}, {}, {}
 local taken = 0
 local parked = 0
-local fence = 0
-local firsts = 0
+local fence = tonumber(shard[6]) or 0
+local next_due = -1
 local leases = {}
 local looked = 0
 
@@ -82,6 +82,12 @@ local function consider(id, place, entry)
   return true
 end
 
+-- When the first of the delayed tasks is due, those that wait for nothing but a turn included; false where there is none.
+local function first_due(criticality)
+  local first = redis.call('ZRANGE', DELAYED[criticality], 0, 0, 'WITHSCORES')
+  return first[2] and tonumber(first[2])
+end
+
 -- Delayed tasks that are due, retries, and what was let go on: they are older than the queue.
 local function take_due(criticality, count)
   local ids = redis.call('ZRANGEBYSCORE', DELAYED[criticality], '-inf', now, 'LIMIT', 0, count)
@@ -127,9 +133,15 @@ end
 -- Takes up to `count` tasks of a criticality. What is due goes first, but leaves half of the room to the queue.
 local function take(criticality, count, enough)
   local until_taken = taken + count
-  local half = math.floor((count + fence % 2) / 2)
-  if half > 0 then
-    take_due(criticality, half)
+  local due = first_due(criticality)
+  local are_due = due and due <= now
+  if are_due then
+    local half = math.floor((count + fence % 2) / 2)
+    if half > 0 then
+      take_due(criticality, half)
+    end
+  elseif due then
+    next_due = next_due < 0 and due - now or math.min(next_due, due - now)
   end
   while taken < until_taken and looked < enough do
     local wanted = until_taken - taken
@@ -137,32 +149,66 @@ local function take(criticality, count, enough)
       break
     end
   end
-  while taken < until_taken and looked < enough do
+  while are_due and taken < until_taken and looked < enough do
     local wanted = until_taken - taken
     if take_due(criticality, wanted) < wanted then
       break
     end
   end
+  if are_due and taken < until_taken then
+    due = first_due(criticality)
+    if due then
+      next_due = next_due < 0 and math.max(0, due - now) or math.min(next_due, math.max(0, due - now))
+    end
+  end
 end
 
--- Of every sixteen tasks at least one is taken from the last criticality, two from the one before it, four from the one before
--- that: those that matter more go first, and none starves. It goes by the numbers of the claims, so that it holds for claims of
--- any size: of the last criticality is the 8th of sixteen, of the one before it the 4th of eight, then the 2nd of four.
-local function take_by_criticality(count, enough)
-  local first = fence
-  for i = #criticalities, 2, -1 do
-    local every = 2 ^ math.max(1, 4 - (#criticalities - i))
-    local reserved = math.floor((first + count - every / 2) / every) - math.floor((first - every / 2) / every)
-    reserved = math.min(reserved, count - taken)
-    if reserved > 0 then
-      take(sub(criticalities, i, i), reserved, enough)
+-- How many of the claims that follow are kept for the criticality at this place, counted from the last one. It goes by the
+-- numbers of the claims, so that it holds for claims of any size: the last one is kept the 8th of sixteen, the one before it
+-- the 4th of eight, the one before that the 2nd of four. Those that matter more go first, and none starves.
+local function kept(from_last, count)
+  local every = 2 ^ math.max(1, 4 - from_last)
+  return math.floor((fence + count - every / 2) / every) - math.floor((fence - every / 2) / every)
+end
+
+local function take_by_criticality(order, count, enough)
+  local keep, all_kept = {}, 0
+  for i = 2, #order do
+    keep[i] = math.min(kept(#order - i, count), count - all_kept)
+    all_kept = all_kept + keep[i]
+  end
+  local capped = {}
+  for i = 1, #order do
+    all_kept = all_kept - (keep[i] or 0)
+    local room = count - taken - all_kept
+    local before = taken
+    if room > 0 and looked < enough then
+      take(order[i], room, enough)
+    end
+    if taken - before >= room then
+      capped[#capped + 1] = order[i]
     end
   end
-  for i = 1, #criticalities do
+  -- What was kept for others and not taken by them.
+  for _, criticality in ipairs(capped) do
     if taken < count and looked < enough then
-      take(sub(criticalities, i, i), count - taken, enough)
+      take(criticality, count - taken, enough)
     end
   end
+end
+
+-- The criticalities that may run, without those that no task of the shard ever had. Now and then all are looked at, in case
+-- that was damaged.
+local function worth_a_look()
+  local seen = shard[5]
+  local order = {}
+  for i = 1, #criticalities do
+    local digit = sub(criticalities, i, i)
+    if not seen or now % 64 == 0 or string.find(seen, digit, 1, true) then
+      order[#order + 1] = digit
+    end
+  end
+  return order
 end
 
 -- After the limits were changed, parked tasks are looked at again, some at each claim.
@@ -179,14 +225,14 @@ local function sweep(from)
     end
   end
   if #ids < 64 then
-    redis.call('HDEL', LIMITS, 'sweep')
+    redis.call('HDEL', SHARD, 'sweep')
   else
-    redis.call('HSET', LIMITS, 'sweep', from + #ids - freed)
+    redis.call('HSET', SHARD, 'sweep', from + #ids - freed)
   end
 end
 
 -- When the next delayed task comes due, in ms from now; -1 where none waits.
-local function next_due()
+local function look_for_due()
   local next = -1
   for i = 1, #criticalities do
     local due = redis.call('ZRANGE', DELAYED[sub(criticalities, i, i)], 0, 0, 'WITHSCORES')
@@ -213,20 +259,23 @@ local function anything_queued()
   return false
 end
 
--- Notes how many claims there were when this second began and when the one before it did: what the starts of the last second
--- are told from.
-local function count_second(last)
+-- Counts the claims. Notes also how many there were when this second began and when the one before it did: what the starts of
+-- the last second are told from.
+local function count(last)
   local second = math.floor(now / 1000)
-  local meter = redis.call('HMGET', METER, 'second', 'second-fence')
-  if tonumber(meter[1]) ~= second then
-    local before = tonumber(meter[1]) == second - 1 and meter[2] or fmt('%.0f', last)
-    redis.call('HSET', METER, 'second', second, 'second-fence', fmt('%.0f', last), 'before-fence', before)
+  local began = tonumber(shard[11])
+  if began == second then
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts)
+  else
+    local before = began == second - 1 and shard[12] or fmt('%.0f', last)
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts, 'second', second, 'second-fence',
+      fmt('%.0f', last), 'before-fence', before)
   end
 end
 
 local held_back, wait = '', -1
 if max > 0 then
-  local from = tonumber(set[4])
+  local from = tonumber(shard[4])
   if from then
     sweep(from)
   end
@@ -241,32 +290,26 @@ if max > 0 then
   end
   local tokens = 0
   if rate >= 0 then
-    local meter = redis.call('HMGET', METER, 'rate-tokens', 'rate-at')
     local most = math.max(1, rate / 10)
-    tokens = math.min(most, (tonumber(meter[1]) or most) + rate * math.max(0, now - (tonumber(meter[2]) or now)) / 1000)
+    tokens = math.min(most, (tonumber(shard[8]) or most) + rate * math.max(0, now - (tonumber(shard[9]) or now)) / 1000)
     hold(math.floor(tokens), 'rate', rate > 0 and math.ceil((1 - tokens % 1) * 1000 / rate) or -1)
   end
   if room > 0 then
-    local last = tonumber(redis.call('GET', prefix .. 'fence')) or 0
-    fence = last
-    take_by_criticality(room, room + 256)
-    if fence > last then
-      redis.call('SET', prefix .. 'fence', fmt('%.0f', fence))
+    local last = fence
+    take_by_criticality(worth_a_look(), room, room + 256)
+    if taken > 0 then
       redis.call('ZADD', LEASES, unpack(leases))
-      count_second(last)
-    end
-    if firsts > 0 and budget_share >= 0 then
-      redis.call('HINCRBY', METER, 'firsts', firsts)
+      count(last)
     end
     if rate >= 0 then
-      redis.call('HSET', METER, 'rate-tokens', fmt('%.6f', tokens - taken), 'rate-at', now)
+      redis.call('HSET', SHARD, 'rate-tokens', fmt('%.6f', tokens - taken), 'rate-at', now)
     end
   end
   if taken < room then
     -- Nothing more can be claimed now, so no limit held anything back.
-    held_back, wait = '', looked >= room + 256 and 0 or next_due()
+    held_back, wait = '', looked >= room + 256 and 0 or next_due
   elseif held_back ~= '' then
-    local due = next_due()
+    local due = look_for_due()
     if due ~= 0 and not anything_queued() then
       held_back, wait = '', due
     elseif set_until then

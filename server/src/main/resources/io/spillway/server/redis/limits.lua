@@ -22,12 +22,12 @@ local ttl = tonumber(ARGV[9])
 forget_manual()
 for i = 1, 3 do
   if ARGV[i + 3] ~= '' then
-    redis.call('HSET', LIMITS, MANUAL[i], ARGV[i + 3])
+    redis.call('HSET', SHARD, MANUAL[i], ARGV[i + 3])
   end
 end
-redis.call('HSET', LIMITS, 'by', who, 'why', why, 'at', NOW)
+redis.call('HSET', SHARD, 'by', who, 'why', why, 'at', NOW)
 if ttl then
-  redis.call('HSET', LIMITS, 'until', padded_time(now + ttl))
+  redis.call('HSET', SHARD, 'until', padded_time(now + ttl))
 end
 redis.call('PUBLISH', bell, 'claimable ' .. type_name)
 return 'set'

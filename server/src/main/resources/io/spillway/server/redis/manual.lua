@@ -1,10 +1,10 @@
--- The limits that a person has set, in the hash of limits. Expects what record.lua defines.
+-- The limits that a person has set, in the hash of the shard. Expects what record.lua defines.
 
 local MANUAL = { 'concurrency', 'rate', 'per-key', 'by', 'why', 'at', 'until' }
 
 -- What is set, in the order above and each '' where it is not; nothing in it where nothing is, or its time is over.
 local function manual_limits()
-  local set = redis.call('HMGET', LIMITS, unpack(MANUAL))
+  local set = redis.call('HMGET', SHARD, unpack(MANUAL))
   local ends = tonumber(set[7])
   if ends and ends <= now or not (set[1] or set[2] or set[3]) then
     return {}
@@ -18,6 +18,6 @@ end
 -- Lets what the handler or the configuration brings hold again. Parked tasks may go on then, or must not, so that they are looked
 -- at again.
 local function forget_manual()
-  redis.call('HDEL', LIMITS, unpack(MANUAL))
-  redis.call('HSET', LIMITS, 'sweep', 0)
+  redis.call('HDEL', SHARD, unpack(MANUAL))
+  redis.call('HSET', SHARD, 'sweep', 0)
 end

@@ -114,22 +114,25 @@ local function finish(id, text, state, cause, note, retention)
   end
 end
 
--- Lists tasks as ended. `ended` is a list of creation times and ids in turn. The list is kept within its bounds: the oldest
--- leave first. A task is kept from its end on, so one that was created long ago may still be there.
+-- Lists tasks as ended. `ended` is a list of creation times and ids in turn. One time in eight the list is
+-- brought back within its bounds: the oldest leave first. A task is kept from its end on, so one that was created long ago may still be there.
 local function list(state, ended, retention)
   if #ended == 0 then
     return
   end
   local done = DONE[state]
   redis.call('ZADD', done, unpack(ended))
+  -- Nothing in it outlives what was added last.
+  redis.call('PEXPIRE', done, retention)
+  if now % 8 > 0 then
+    return
+  end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', done, '-inf', now - retention, 'LIMIT', 0, TRIMMED)) do
     if redis.call('EXISTS', task_key(id)) == 0 then
       redis.call('ZREM', done, id)
     end
   end
   redis.call('ZREMRANGEBYRANK', done, 0, -(LISTED[state] + 1))
-  -- Nothing in it outlives what was added last.
-  redis.call('PEXPIRE', done, retention)
 end
 
 local function created_of(head)

@@ -46,8 +46,7 @@ local DELAYED = {
 local LEASES = prefix .. 'leases'
 local PARKED = prefix .. 'parked'
 local BUSY = prefix .. 'busy'
-local LIMITS = prefix .. 'limits'
-local METER = prefix .. 'meter'
+local SHARD = prefix .. 'shard' -- limits, counters and token buckets
 local GROUP = 'workers'
 local CONSUMER = 'nodes'
 

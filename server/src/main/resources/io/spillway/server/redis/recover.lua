@@ -46,6 +46,6 @@ local first = redis.call('ZRANGE', LEASES, 0, 0, 'WITHSCORES')
 if not first[2] and redis.call('EXISTS', BUSY) == 1 then
   -- Nothing runs, so no concurrency key is taken: what says otherwise is left over from damaged tasks.
   redis.call('DEL', BUSY)
-  redis.call('HSET', LIMITS, 'sweep', 0)
+  redis.call('HSET', SHARD, 'sweep', 0)
 end
 return { first[2] and math.max(0, tonumber(first[2]) - now) or -1, reply }

@@ -9,18 +9,17 @@ local function turn_of_retry()
   if budget_share < 0 then
     return now
   end
-  local meter = redis.call('HMGET', METER, 'tokens', 'tokens-at', 'firsts', 'firsts-then')
-  local firsts = tonumber(meter[3]) or 0
+  local meter = redis.call('HMGET', SHARD, 'tokens', 'tokens-at', 'firsts-then')
   local most = math.max(1, budget_floor * 10)
   local tokens = tonumber(meter[1]) or most
   tokens = tokens + budget_floor * math.max(0, now - (tonumber(meter[2]) or now)) / 1000
-    + budget_share * math.max(0, firsts - (tonumber(meter[4]) or firsts))
+    + budget_share * math.max(0, firsts - (tonumber(meter[3]) or firsts))
   tokens = math.min(most, tokens) - 1
   local wait = tokens < 0 and -tokens * 1000 / budget_floor or 0
   if wait > budget_wait then
     return false
   end
-  redis.call('HSET', METER, 'tokens', fmt('%.3f', tokens), 'tokens-at', now, 'firsts', firsts, 'firsts-then', firsts)
+  redis.call('HSET', SHARD, 'tokens', fmt('%.3f', tokens), 'tokens-at', now, 'firsts-then', firsts)
   return now + math.ceil(wait)
 end
 
@@ -84,6 +83,9 @@ local function settle(i)
 end
 
 local letters = {}
+if #ARGV >= ATTEMPTS_FROM then
+  begin_without_memory()
+end
 for i = ATTEMPTS_FROM, #ARGV, 6 do
   letters[#letters + 1] = settle(i)
 end

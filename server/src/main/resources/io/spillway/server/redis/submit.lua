@@ -29,6 +29,9 @@ end
 
 local reply = { now }
 local rung = false
+local known = redis.pcall('HGET', SHARD, 'seen')
+known = type(known) == 'string' and known or ''
+local seen = known
 for i = 4, #ARGV, 6 do
   local id, criticality, key, timeout, wait, rest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
   local first = false
@@ -45,6 +48,9 @@ for i = 4, #ARGV, 6 do
     end
   end
   if not first then
+    if not string.find(seen, criticality, 1, true) then
+      seen = seen .. criticality
+    end
     local due = now + wait
     local place, entry = 'q', nil
     if wait > 0 then
@@ -59,6 +65,9 @@ for i = 4, #ARGV, 6 do
       'P' .. place .. UNTOUCHED .. padded_time(due) .. NOT_BEGUN .. entry .. NOBODY .. ends .. NOW .. rest)
     rung = true
   end
+end
+if seen ~= known then
+  redis.call('HSET', SHARD, 'seen', seen)
 end
 if rung then
   redis.call('PUBLISH', bell, 'claimable ' .. type_name)

@@ -38,18 +38,18 @@ local ATTEMPTS_FROM = 15
 --- @include moves.lua
 --- @include manual.lua
 
-begin_without_memory()
-
+local shard = redis.pcall('HMGET', SHARD, 'concurrency', 'rate', 'per-key', 'sweep', 'seen', 'fence', 'firsts', 'rate-tokens',
+  'rate-at', 'until', 'second', 'second-fence')
 -- What a person has set while the servers run goes before what the node brings, until its time is over.
-local set = redis.pcall('HMGET', LIMITS, 'concurrency', 'rate', 'per-key', 'sweep', 'until')
-local set_until = tonumber(set[5])
+local set_until = tonumber(shard[10])
 if set_until and set_until <= now then
   forget_manual()
-  set, set_until = { false, false, false, '0' }, nil
+  shard[1], shard[2], shard[3], shard[4], set_until = false, false, false, '0', nil
 end
-local concurrency = tonumber(set[1]) or tonumber(ARGV[9])
-local rate = tonumber(set[2]) or tonumber(ARGV[10])
-local per_key = tonumber(set[3]) or tonumber(ARGV[11])
+local concurrency = tonumber(shard[1]) or tonumber(ARGV[9])
+local rate = tonumber(shard[2]) or tonumber(ARGV[10])
+local per_key = tonumber(shard[3]) or tonumber(ARGV[11])
+local firsts = tonumber(shard[7]) or 0
 local succeeded, failed = {}, {}
 
 local function add(ended, id, head)

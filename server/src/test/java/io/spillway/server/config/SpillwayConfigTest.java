@@ -8,6 +8,7 @@ import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Pause;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -36,8 +37,9 @@ final class SpillwayConfigTest {
         SpillwayConfig config =
                 SpillwayConfig.load(Optional.empty(), Map.of(), Map.of()).config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false));
-        assertThat(config.redis().url()).isEmpty();
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false, Optional.empty()));
+        assertThat(config.redis()).isEqualTo(new RedisConfig(Optional.empty(), MemoryLimits.DEFAULT, Optional.empty()));
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.engine().node())
                 .endsWith("-" + ProcessHandle.current().pid());
@@ -126,6 +128,37 @@ final class SpillwayConfigTest {
     }
 
     @Test
+    void aSmallMaximumIsAPoolOfAFixedSize() {
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "2")).pool().minWorkers())
+                .isEqualTo(2);
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "64")).pool().minWorkers())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void thePoolsKeysAreRead() throws IOException {
+        PoolConfig pool = file("""
+                pool:
+                  min-workers: 8
+                  max-workers: 32
+                  grow-rate: 100
+                  grow-p95: 50ms
+                  max-cpu: 0.7
+                  max-heap: 0.6
+                  idle: 5m
+                  close-timeout: 1s
+                """).pool();
+
+        assertThat(pool)
+                .isEqualTo(new PoolConfig(
+                        8,
+                        32,
+                        new PoolConfig.Growth(100, Duration.ofMillis(50), 0.7, 0.6),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1)));
+    }
+
+    @Test
     void theEnvironmentReachesKeysWithNamesInside() {
         SpillwayConfig config = environment(Map.of(
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY_SHARE", "0.5",
@@ -181,8 +214,8 @@ final class SpillwayConfigTest {
                         "spillway.yaml:5: unknown key pool.max-worker; did you mean pool.max-workers?",
                         "spillway.yaml:6: engine.lease is '10' and must be a duration such as 250ms, 30s, 5m, 1h or 7d",
                         "environment: unknown key SPILLWAY_POOL_MAX_WORKRES; did you mean SPILLWAY_POOL_MAX_WORKERS?",
-                        "command line: redis.url is 'localhost' and must be an address that begins with redis:// or"
-                                + " rediss://");
+                        "command line: redis.url is 'localhost' and must be an address that begins with redis://,"
+                                + " redis-sentinel:// or redis-cluster://, or with rediss where TLS is spoken");
         assertThat(refused).hasMessageStartingWith("the configuration has 6 problems: ");
     }
 
@@ -192,7 +225,7 @@ final class SpillwayConfigTest {
                 arguments(
                         "server: 8080",
                         "spillway.yaml:1: unknown key server; it is a section, with server.host, server.port,"
-                                + " server.data, server.demo"),
+                                + " server.data, server.demo, server.advertised-host"),
                 arguments(
                         "server:\n  port:\n    number: 1",
                         "spillway.yaml:3: unknown key server.port.number; server.port has one value, and nothing below it"),
@@ -240,7 +273,26 @@ final class SpillwayConfigTest {
                 arguments("plugins.folders: [[a]]", "spillway.yaml:1: plugins.folders must be a list of plain values"),
                 arguments(
                         "redis.url: redis://me:secret@",
-                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address that begins with redis:// or rediss://"),
+                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address whose hosts are written"
+                                + " host:port"),
+                arguments(
+                        "redis.url: redis://me:sec/ret@cache",
+                        "spillway.yaml:1: redis.url is 'redis://***@cache' and must be an address"),
+                arguments(
+                        "redis.url: redis-sentinel://one,two",
+                        "spillway.yaml:1: redis.url is 'redis-sentinel://one,two' and must be an address with the name by"
+                                + " which the Sentinels know the master"),
+                arguments(
+                        "redis.refuse-above: 0.5",
+                        "redis: accept-below must be less than refuse-above, so that submissions are not refused and taken"
+                                + " in turns"),
+                arguments(
+                        "redis.embedded-max-memory: lots",
+                        "spillway.yaml:1: redis.embedded-max-memory is 'lots' and must be a size such as 512B, 64KB, 8MB"
+                                + " or 1GB"),
+                arguments(
+                        "engine.node-name: my node",
+                        "spillway.yaml:1: engine.node-name is 'my node' and must be a name of up to 128 letters, digits, and"),
                 arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
                 arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
                 arguments(
@@ -311,8 +363,8 @@ final class SpillwayConfigTest {
         assertThat(table)
                 .startsWith("| key | default | environment | |\n|---|---|---|---|\n")
                 .contains(
-                        "| `pool.max-workers` | `64` | `SPILLWAY_POOL_MAX_WORKERS` |"
-                                + " How many tasks a node runs at the same time. |\n",
+                        "| `pool.max-workers` | `128` | `SPILLWAY_POOL_MAX_WORKERS` |"
+                                + " How many tasks a node runs at the same time at the most. |\n",
                         "| `redis.url` |  | `SPILLWAY_REDIS_URL` |",
                         "| `plugins.config.<plugin id>.<key>` |  | `SPILLWAY_PLUGINS_CONFIG_<PLUGIN_ID>__<KEY>` |");
         assertThat(SpillwayConfig.keys())
@@ -345,8 +397,7 @@ final class SpillwayConfigTest {
         assertThat(reader.duration("a.days", "1s", "A time.")).isEqualTo(Duration.ofDays(7));
         assertThat(reader.list("a.list", "", "A list.")).containsExactly("x", "y");
         assertThat(reader.integers("a.steps", "1", "Numbers.")).containsExactly(25, 100);
-        assertThat(reader.optionalAddress("a.url", List.of("redis", "rediss"), "A URL."))
-                .contains(URI.create("rediss://h:1"));
+        assertThat(reader.optional("a.url", "A URL.", URI::create)).contains(URI.create("rediss://h:1"));
         reader.finish();
     }
 

@@ -56,7 +56,7 @@ final class EngineFaultsTest {
 
     @BeforeEach
     void start() {
-        server = RealRedis.start();
+        server = RealRedis.startDurable();
         redis = server.connect();
         queue = new RedisTaskQueue(redis, new Random(3), TaskQueueConfig.DEFAULT);
         store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);

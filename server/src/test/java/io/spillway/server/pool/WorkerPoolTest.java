@@ -18,7 +18,7 @@ final class WorkerPoolTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final WorkerPool pool = WorkerPool.of(new PoolConfig(2, LONG));
+    private final WorkerPool pool = WorkerPool.of(PoolConfig.fixed(2, LONG));
 
     @AfterEach
     void close() {
@@ -113,6 +113,42 @@ final class WorkerPoolTest {
     }
 
     @Test
+    void knowsTheMostThatRanAtOnceSinceItWasAsked() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(2);
+        assertThat(pool.take(2)).isEqualTo(2);
+        pool.run("long", false, () -> awaitQuietly(end), ended::countDown);
+        CountDownLatch quick = new CountDownLatch(1);
+        pool.run("quick", false, () -> {}, () -> {
+            quick.countDown();
+            ended.countDown();
+        });
+        assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(pool.takePeak()).isEqualTo(2);
+        assertThat(pool.takePeak()).as("the long one runs on").isOne();
+        end.countDown();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.takePeak()).as("it ran when that was last asked").isOne();
+        assertThat(pool.takePeak()).isZero();
+    }
+
+    @Test
+    void aPermitThatIsOnlyTakenIsNoPeak() {
+        pool.give(pool.take(2));
+
+        assertThat(pool.takePeak()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void saysWhenItDidNotBecomeIdle() throws Exception {
         assertThat(pool.take(1)).isOne();
 
@@ -176,7 +212,7 @@ final class WorkerPoolTest {
 
     @Test
     void closingDoesNotWaitForEver() throws Exception {
-        WorkerPool hurried = WorkerPool.of(new PoolConfig(1, Duration.ofMillis(20)));
+        WorkerPool hurried = WorkerPool.of(PoolConfig.fixed(1, Duration.ofMillis(20)));
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> stubborn = new CopyOnWriteArrayList<>();
         assertThat(hurried.take(1)).isOne();

@@ -211,7 +211,7 @@ final class ManualLimitsTest {
     @Test
     void whatStandsThereAndIsNoLimitIsNone() {
         scene.submit(2);
-        scene.redis.commands().hset(Keys.shard(scene.type, 0) + "limits", "concurrency", "lots");
+        scene.redis.commands().hset(Keys.shard(scene.type, 0) + "shard", "concurrency", "lots");
 
         assertThat(scene.client.claim(scene.type, 5).tasks()).hasSize(2);
         assertThat(manual().values().concurrency()).isEmpty();

@@ -11,6 +11,8 @@ import io.spillway.server.degrade.Scope;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.SeenNode;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
@@ -52,7 +54,8 @@ final class RunningServer implements AutoCloseable {
     final Sessions sessions = new Sessions(sessionStore, () -> Fakes.NOW, new Random(1));
     final SignInLinks links = new SignInLinks(() -> Fakes.NOW, new Random(2));
     final List<String> measured = new CopyOnWriteArrayList<>();
-    final List<String> problems = new CopyOnWriteArrayList<>();
+    final List<NodeProblem> problems = new CopyOnWriteArrayList<>();
+    final List<SeenNode> others = new CopyOnWriteArrayList<>();
     volatile AlertWebhook webhook = body -> new AlertWebhook.Answer.Accepted(2);
     volatile List<Alert> alerts = List.of();
     volatile Supplier<List<Alert>> alertStore = () -> alerts;
@@ -130,8 +133,8 @@ final class RunningServer implements AutoCloseable {
                         Fakes.NOW,
                         () -> clock.instant(),
                         () -> problems,
-                        () -> List.of("127.0.0.1:8080"),
-                        () -> new WebFeatures.Workers(3, 64)));
+                        new WebFeatures.Site(() -> Samples.seen(problems, others), Samples::storage),
+                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())));
     }
 
     private static SlaReport.Source sla() {

@@ -15,7 +15,16 @@ import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.limits.TypeUse;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.NodeRecord;
+import io.spillway.server.node.SeenNode;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.pool.PoolSignals;
+import io.spillway.server.pool.SizeDecision;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
@@ -333,25 +342,110 @@ final class Samples {
                 hops(),
                 new BoardView.Executor(
                         backlog(),
-                        new WebFeatures.Workers(12, 64),
+                        new WebFeatures.Workers(12, 64, sizing()),
                         limits(),
                         Map.of(
                                 "coupon-redeem",
                                 new Strain(true, Duration.ofSeconds(92), Optional.of(Duration.ofMinutes(12))),
                                 "stock-deduct",
                                 new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44))))),
-                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
+                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
-    static WebFeatures.Node node(List<String> problems) {
+    static AdaptivePool.Status sizing() {
+        PoolSignals signals = new PoolSignals(
+                12,
+                new PoolSignals.Load(
+                        412.5,
+                        Duration.ofMillis(87),
+                        Duration.ofMillis(20),
+                        410,
+                        new PoolSignals.Waits(Duration.ofMillis(3), false)),
+                Optional.empty(),
+                new PoolSignals.Machine(0.412, 0.3),
+                1);
+        List<AdaptivePool.Taken> decisions = new ArrayList<>(List.of(new AdaptivePool.Taken(
+                NOW.minusSeconds(4),
+                new SizeDecision(128, 64, new SizeDecision.Reason.Idle(12, Duration.ofSeconds(60)), null))));
+        List<SizeDecision.Reason> holds = List.of(
+                new SizeDecision.Reason.Maximum(),
+                new SizeDecision.Reason.Cpu(0.94, 0.9),
+                new SizeDecision.Reason.Heap(0.88, 0.85),
+                new SizeDecision.Reason.Tier(0.5));
+        holds.forEach(reason ->
+                decisions.add(new AdaptivePool.Taken(NOW.minusSeconds(90), new SizeDecision(128, 128, reason, null))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(120),
+                new SizeDecision(
+                        16,
+                        128,
+                        new SizeDecision.Reason.Rate(6012, 5000),
+                        new SizeDecision.Need(6012, Duration.ofMillis(20), 151))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(400),
+                new SizeDecision(
+                        8, 16, new SizeDecision.Reason.P95(Duration.ofMillis(231), Duration.ofMillis(200)), null)));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(5000),
+                new SizeDecision(4, 8, new SizeDecision.Reason.Queue(37, Duration.ofMillis(310)), null)));
+        return new AdaptivePool.Status(PoolConfig.DEFAULT, Optional.of(signals), decisions);
+    }
+
+    /** A pool that was never measured, and keeps its size. */
+    static AdaptivePool.Status fixed() {
+        return new AdaptivePool.Status(PoolConfig.fixed(64, Duration.ofSeconds(5)), Optional.empty(), List.of());
+    }
+
+    static final NodeProblem AWAY = new NodeProblem(NodeProblem.Kind.REDIS_AWAY, "cache:6379", "refused " + HOSTILE);
+
+    static final NodeProblem FULL = new NodeProblem(NodeProblem.Kind.REDIS_FULL, "cache:6379", "93");
+
+    static WebFeatures.Node node(List<NodeProblem> problems, SeenNode... others) {
         return new WebFeatures.Node(
-                "node-a",
+                "node-1",
                 "0.1.0",
                 NOW.minusSeconds(7000),
                 InstantSource.fixed(NOW),
                 () -> problems,
-                () -> problems.isEmpty() ? List.of("10.0.0.4:8080") : List.of(),
-                () -> new WebFeatures.Workers(12, 64));
+                new WebFeatures.Site(
+                        () -> seen(problems, List.of(others)), () -> problems.isEmpty() ? storage() : List.of()),
+                () -> new WebFeatures.Workers(12, 64, problems.isEmpty() ? sizing() : fixed()));
+    }
+
+    /** This node, and others; nothing is known of others while Redis is away. */
+    static NodeDirectory.Seen seen(List<NodeProblem> problems, List<SeenNode> others) {
+        List<SeenNode> nodes = new ArrayList<>(List.of(seen("node-1", Duration.ZERO, problems)));
+        nodes.addAll(others);
+        return new NodeDirectory.Seen(nodes, !problems.contains(AWAY));
+    }
+
+    static SeenNode seen(String name, Duration silence, List<NodeProblem> problems) {
+        return new SeenNode(
+                new NodeRecord(
+                        new NodeRecord.Identity(name, "0.1", "10.0.0.4:8080", "host-of-" + name, 4711),
+                        NOW.minusSeconds(7000),
+                        new NodeRecord.Workers(12, 64),
+                        List.of("coupon-redeem", "stock-deduct"),
+                        problems.stream()
+                                .map(problem -> new NodeRecord.ReportedProblem(
+                                        problem.kind().label(),
+                                        problem.kind().severity().label(),
+                                        problem.subject(),
+                                        problem.detail(),
+                                        ProblemTexts.english(problem)))
+                                .toList()),
+                NOW.minus(silence),
+                silence);
+    }
+
+    static List<StorageStatus> storage() {
+        return List.of(new StorageStatus(
+                "cache:6379",
+                "7.0.15",
+                "everysec",
+                1,
+                new StorageStatus.MemoryUse(812L << 20, 4L << 30, "noeviction"),
+                Duration.ofMillis(-140)));
     }
 
     static BoardView.Facts fresh() {
@@ -363,8 +457,9 @@ final class Samples {
                 List.of(),
                 type -> Tier.NONE,
                 unseen,
-                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64), List.of(), Map.of()),
-                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
+                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of()),
+                new BoardView.Control(
+                        normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }
 
     static Task task(TaskState state) {

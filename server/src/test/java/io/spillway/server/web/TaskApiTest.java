@@ -116,7 +116,12 @@ final class TaskApiTest {
                         429,
                         "\"detail\":\"It would have to wait for 70 s.\"",
                         "1"),
-                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"));
+                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"),
+                Arguments.of(
+                        new SubmitAnswer.Unavailable(Duration.ofSeconds(10), "It is nearly full."),
+                        503,
+                        "\"detail\":\"It is nearly full.\"",
+                        "10"));
     }
 
     @ParameterizedTest

@@ -137,7 +137,7 @@ final class TemplatesTest {
 
     @Test
     void everyPageHasItsTemplateAndEveryTemplateItsPage() throws IOException {
-        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "limits"));
+        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "limits", "site"));
         cases(Locale.ENGLISH).forEach(each -> tested.add(each.template()));
 
         try (Stream<Path> files = MessagesTest.templates()) {
@@ -243,7 +243,18 @@ final class TemplatesTest {
                 "nodes-not-ready",
                 "nodes",
                 NodesView.of(
-                        Samples.node(List.of("Redis does not answer.")),
+                        Samples.node(List.of(Samples.AWAY, Samples.FULL)),
+                        Samples.fresh().hops(),
+                        format),
+                Samples.normal()));
+        cases.add(page(
+                "nodes-many",
+                "nodes",
+                NodesView.of(
+                        Samples.node(
+                                List.of(Samples.FULL),
+                                Samples.seen("node-2", Duration.ofSeconds(1), List.of(Samples.AWAY)),
+                                Samples.seen("node-3", Duration.ofMinutes(4), List.of())),
                         Samples.fresh().hops(),
                         format),
                 Samples.normal()));

@@ -1,4 +1,4 @@
-package io.spillway.bench;
+package io.spillway.bench.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +17,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** A redis-server of the bench's own, durable as the embedded one is: an append-only file, synced each second. */
-final class BenchRedis implements AutoCloseable {
+public final class BenchRedis implements AutoCloseable {
 
     private final Path folder;
     private final int port;
@@ -29,7 +29,7 @@ final class BenchRedis implements AutoCloseable {
         this.process = process;
     }
 
-    static BenchRedis start() throws IOException {
+    public static BenchRedis start() throws IOException {
         Path folder = Files.createTempDirectory("spillway-bench");
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -68,11 +68,11 @@ final class BenchRedis implements AutoCloseable {
         throw new IOException("redis-server is not listening after 10 s");
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("redis://127.0.0.1:" + port);
     }
 
-    Jedis connect() {
+    public Jedis connect() {
         return new Jedis(
                 new HostAndPort("127.0.0.1", port),
                 DefaultJedisClientConfig.builder()
@@ -82,19 +82,29 @@ final class BenchRedis implements AutoCloseable {
     }
 
     /** The processor time that Redis has used, in seconds. */
-    double cpuSeconds() {
+    public double cpuSeconds() {
         try (Jedis jedis = connect()) {
-            double seconds = 0;
-            for (String line : jedis.info("cpu").lines().toList()) {
-                if (line.startsWith("used_cpu_user:") || line.startsWith("used_cpu_sys:")) {
-                    seconds += Double.parseDouble(line.substring(line.indexOf(':') + 1));
-                }
-            }
-            return seconds;
+            String info = jedis.info("cpu");
+            return number(info, "used_cpu_user:") + number(info, "used_cpu_sys:");
         }
     }
 
-    void empty() {
+    /** What Redis has allocated, in bytes. */
+    public double usedMemory() {
+        try (Jedis jedis = connect()) {
+            return number(jedis.info("memory"), "used_memory:");
+        }
+    }
+
+    private static double number(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public void empty() {
         try (Jedis jedis = connect()) {
             jedis.flushAll();
         }
