@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.bench.machine.BenchRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

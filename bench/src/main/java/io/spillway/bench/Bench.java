@@ -1,63 +1,50 @@
 package io.spillway.bench;
 
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
- * Runs the bare cycle and Spillway in turn, and prints the median of their ratios: on a shared machine, only figures of
- * one run can be compared.
+ * Measures Spillway, each measure by a command of its own. Each starts the processes that it needs, prints a table, appends a
+ * line to {@code bench/target/results.ndjson}, and stops by itself. Only figures of one run can be compared: machines are
+ * shared and drift.
  */
+@Command(
+        name = "./bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Measures Spillway. Each measure stops by itself.",
+        footer = {"", "bench/README.md says what each one does, and what was measured."},
+        subcommands = {
+            Cycle.class,
+            Batches.class,
+            Http.class,
+            Bulk.class,
+            Steady.class,
+            Memory.class,
+            Surge.class,
+            Timers.class,
+            Cancel.class,
+            Start.class,
+            Scrape.class,
+            Recording.class,
+            Profile.class,
+            Peers.class,
+            All.class
+        })
 public final class Bench {
 
-    private Bench() {}
+    Bench() {}
 
-    /** One run of one contender. @param redisMicros processor time of Redis per task */
-    private record Run(double tasksPerSecond, double redisMicros) {}
-
-    /** @param args pairs (5), tasks a run (100000) */
-    public static void main(String[] args) throws Exception {
-        int pairs = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        int tasks = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-        try (BenchRedis redis = BenchRedis.start()) {
-            Contender bare = new BareCycle(redis);
-            Contender spillway = new SpillwayEngine(redis);
-            System.out.printf("warming up%n");
-            measure(redis, bare, tasks);
-            measure(redis, spillway, tasks);
-            measure(redis, spillway, tasks);
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < pairs; i++) {
-                Run limit = measure(redis, bare, tasks);
-                Run ours = measure(redis, spillway, tasks);
-                double ratio = ours.tasksPerSecond() / limit.tasksPerSecond();
-                ratios.add(ratio);
-                System.out.printf(
-                        Locale.ROOT,
-                        "pair %d: %s %,.0f/s (Redis %.1f µs a task), %s %,.0f/s (Redis %.1f µs a task), ratio %.2f, load %.1f%n",
-                        i + 1,
-                        bare.name(),
-                        limit.tasksPerSecond(),
-                        limit.redisMicros(),
-                        spillway.name(),
-                        ours.tasksPerSecond(),
-                        ours.redisMicros(),
-                        ratio,
-                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-            }
-            ratios.sort(null);
-            System.out.printf(
-                    Locale.ROOT, "median ratio of %d pairs of %,d tasks: %.2f%n", pairs, tasks, ratios.get(pairs / 2));
-        }
+    /** @param args see {@code --help} */
+    public static void main(String[] args) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "end-children"));
+        CommandLine line = new CommandLine(new Bench());
+        System.exit(args.length == 0 ? usage(line) : line.execute(args));
     }
 
-    private static Run measure(BenchRedis redis, Contender contender, int tasks) throws Exception {
-        redis.empty();
-        double cpu = redis.cpuSeconds();
-        long begin = System.nanoTime();
-        contender.run(tasks);
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        return new Run(tasks / seconds, (redis.cpuSeconds() - cpu) * 1e6 / tasks);
+    private static int usage(CommandLine line) {
+        line.usage(System.err);
+        return CommandLine.ExitCode.USAGE;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The plugins folder, with the jars that come with the server in front of the user's. */
 final class BuiltInPlugins {
@@ -18,12 +19,14 @@ final class BuiltInPlugins {
 
     private BuiltInPlugins() {}
 
-    static PluginFolder open(SpillwayConfig config, URI redis, DataFolder data, InstantSource clock)
+    static PluginFolder open(SpillwayConfig config, Optional<URI> redis, DataFolder data, InstantSource clock)
             throws StartException {
         Map<String, Map<String, String>> settings =
                 new HashMap<>(config.plugins().settings());
-        // The stock is kept in the server's own Redis unless the operator says otherwise.
-        put(settings, STOCK, "redis-url", redis.toString());
+        // The stock is kept in the server's own Redis unless the operator says otherwise. The plugin's client knows
+        // single
+        // servers only: with another Redis it says that the address is missing.
+        redis.ifPresent(uri -> put(settings, STOCK, "redis-url", uri.toString()));
         if (config.server().demo()) {
             DemoTraffic.seeds().forEach((plugin, seed) -> put(settings, plugin, "seed", seed));
         }

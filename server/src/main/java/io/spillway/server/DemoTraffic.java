@@ -1,7 +1,7 @@
 package io.spillway.server;
 
 import io.spillway.plugin.api.Criticality;
-import io.spillway.server.engine.Submitter;
+import io.spillway.server.submit.Submitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.spillway.server;
 
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.NodeProblem.Kind;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.redis.RedisConnection;
 import java.time.Duration;
@@ -7,39 +9,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Why the server is not ready. Asks Redis once a second at the most, however often it is asked itself. */
+/** What is wrong with this node. Asks Redis once a second at the most, however often it is asked itself. */
 final class Readiness {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final RedisConnection redis;
     private final HandlerRegistry handlers;
+    private final Supplier<List<NodeProblem>> noted;
     private final LongSupplier nanoTime;
-    private Optional<String> redisProblem = Optional.empty();
+    private Optional<NodeProblem> redisProblem = Optional.empty();
     private long askedAt;
     private boolean asked;
 
-    Readiness(RedisConnection redis, HandlerRegistry handlers, LongSupplier nanoTime) {
+    /** @param noted by those that look by themselves, from time to time */
+    Readiness(
+            RedisConnection redis, HandlerRegistry handlers, Supplier<List<NodeProblem>> noted, LongSupplier nanoTime) {
         this.redis = redis;
         this.handlers = handlers;
+        this.noted = noted;
         this.nanoTime = nanoTime;
     }
 
-    List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        redisProblem().ifPresent(problems::add);
+    List<NodeProblem> problems() {
+        List<NodeProblem> problems = new ArrayList<>();
+        Optional<NodeProblem> away = redisProblem();
+        away.ifPresent(problems::add);
+        noted.get().stream().filter(each -> isStill(each, away)).forEach(problems::add);
         if (handlers.all().isEmpty()) {
-            problems.add("no plugin is loaded, so no task can run: see /plugins");
+            problems.add(new NodeProblem(Kind.NO_PLUGIN, "", ""));
         }
         return problems;
     }
 
-    private synchronized Optional<String> redisProblem() {
+    /** What was noted of Redis a while ago says nothing while it is away; and one that answers again is not. */
+    private boolean isStill(NodeProblem noted, Optional<NodeProblem> away) {
+        return away.isEmpty() ? noted.kind() != Kind.REDIS_AWAY || redis.isCluster() : noted.kind() == Kind.NODE_NAME;
+    }
+
+    private synchronized Optional<NodeProblem> redisProblem() {
         long now = nanoTime.getAsLong();
         if (!asked || now - askedAt > FRESH.toNanos()) {
             asked = true;
-            redisProblem = redis.problem();
+            redisProblem = redis.problem().map(why -> new NodeProblem(Kind.REDIS_AWAY, redis.address(), why));
             askedAt = now;
         }
         return redisProblem;

@@ -1,10 +1,12 @@
 package io.spillway.server;
 
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.SampledMetrics;
@@ -19,7 +21,14 @@ final class SampledNumbers {
     private SampledNumbers() {}
 
     /** What is read. */
-    record Sources(WorkerPool pool, TaskStore tasks, PluginFolder plugins, SlaReport.Source sla, LoopLatency loop) {}
+    record Sources(
+            WorkerPool pool,
+            TaskStore tasks,
+            LimitBook limits,
+            QueuePressure pressure,
+            PluginFolder plugins,
+            SlaReport.Source sla,
+            LoopLatency loop) {}
 
     static void connect(SampledMetrics metrics, Sources sources) {
         WorkerPool pool = sources.pool();
@@ -28,6 +37,9 @@ final class SampledNumbers {
                 .backlog(sources.plugins().all().stream()
                         .map(each -> each.type().name())
                         .toList()));
+        metrics.queueMemory(sources.tasks()::memory);
+        metrics.expectedWaits(sources.pressure()::expectedWaits);
+        metrics.limits(sources.limits()::all);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));

@@ -14,27 +14,37 @@ import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierKeeper;
 import io.spillway.server.degrade.TierLoop;
-import io.spillway.server.engine.AdmittingSubmitter;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
 import io.spillway.server.redis.RedisAuditStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
+import io.spillway.server.redis.RedisLimitStore;
+import io.spillway.server.redis.RedisPlaces;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.RedisTierStore;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.sla.SlaRecorder;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.QueuePressure;
+import io.spillway.server.submit.SubmitPorts;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
 import io.spillway.server.telemetry.Traces;
+import io.spillway.server.waiting.Waiting;
+import io.spillway.server.waiting.WaitingFacts;
 import io.spillway.server.web.WebFeatures;
 import io.spillway.server.web.WebServer;
 import java.io.IOException;
@@ -70,8 +80,12 @@ public final class Spillway implements AutoCloseable {
             TierLoop tiers,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
+            AdaptivePool sizing,
             Engine engine,
+            QueuePressure pressure,
+            TaskFollowing following,
             DemoTraffic demo,
+            NodeSite site,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -111,22 +125,26 @@ public final class Spillway implements AutoCloseable {
         Metrics metrics = new Metrics(Version.current(), clock, nanoTime);
         SlaRecorder sla = new SlaRecorder(config.sla(), nanoTime);
         LoopLatency loop = new LoopLatency(clock);
+        TaskLoad load = new TaskLoad(new LoadMeter());
         Traces traces = closer.register(
                 "traces",
                 Traces.start(System.getenv(), Version.current(), config.engine().node()));
-        TaskEvent.Listener events = event -> {
-            metrics.tasks().on(event);
-            sla.on(event);
-            loop.on(event);
-        };
-
         RedisAddress address = RedisAddress.of(config.redis(), data, closer);
         RedisConnection redis = closer.register(
                 "redis",
                 RedisConnection.open(
-                        address.uri(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
+                        address.url(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
+        RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
+        TaskFollowing following = new TaskFollowing(tasks, nanoTime);
+        TaskEvent.Listener events = event -> {
+            metrics.tasks().on(event);
+            sla.on(event);
+            loop.on(event);
+            load.on(event);
+            following.on(event);
+        };
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -149,25 +167,57 @@ public final class Spillway implements AutoCloseable {
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.uri(), data, clock));
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
+        AtomicInteger port = new AtomicInteger(config.server().port());
+        NodeSite site = closer.register(
+                "node",
+                NodeSite.join(
+                        config,
+                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Clocks(clock, nanoTime, random, port::get)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        AdmittingSubmitter submitter = new AdmittingSubmitter(ports, engine::ring);
-        ObservedTaskStore store =
-                new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+        ObservedTaskStore store = new ObservedTaskStore(tasks, events, engine::ring);
+        AdaptivePool sizing = PoolSizing.create(
+                pool,
+                config.pool(),
+                PoolSizing.Sources.of(load, plugins, store, switchboard, engine::ring),
+                new AdaptivePool.Clocks(clock, nanoTime),
+                metrics.pool());
+        QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
+        AdmittingSubmitter submitter = new AdmittingSubmitter(
+                new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime),
+                engine::ring,
+                site::refusal);
 
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
-        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, plugins, sla, loop));
+        LimitBook limits = new LimitBook(
+                new RedisLimitStore(redis), plugins, config.engine().limits());
+        SampledNumbers.connect(
+                metrics.sampled(), new SampledNumbers.Sources(pool, store, limits, pressure, plugins, sla, loop));
 
-        AtomicInteger port = new AtomicInteger(config.server().port());
+        Waiting waiting = new Waiting(new Waiting.Sources(
+                new RedisPlaces(redis),
+                engine::trouble,
+                switchboard::keptBack,
+                limits,
+                plugins,
+                type -> new WaitingFacts.Node(
+                        plugins.statuses(), pool.busy(), pool.limit(), pressure.claimsPerSecond(type))));
+
         WebFeatures features = new WebFeatures(
-                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
+                new WebFeatures.Tasks(
+                        submitter,
+                        store,
+                        plugins,
+                        new PluginSwitches(plugins),
+                        new WebFeatures.Insight(limits, waiting::of, following, config.streams(), pressure::strained)),
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,
@@ -181,16 +231,17 @@ public final class Spillway implements AutoCloseable {
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest),
+                        metrics.server()::httpRequest,
+                        new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
                         config.engine().node(),
                         Version.current(),
                         clock.instant(),
                         clock,
-                        new Readiness(redis, plugins, nanoTime)::problems,
-                        () -> List.of(scrapeHost(config) + ":" + port.get()),
-                        () -> new WebFeatures.Workers(pool.busy(), pool.limit())));
+                        site::problems,
+                        site.shown(),
+                        () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
         WebServer web = closer.register("web", new WebServer(features, random));
 
         return new Spillway(
@@ -202,17 +253,15 @@ public final class Spillway implements AutoCloseable {
                         tiers,
                         new ForgetResolvedAlerts(alertStore, clock),
                         new InvariantWalk(new RedisInvariants(redis), metrics.server()),
+                        sizing,
                         engine,
+                        pressure,
+                        following,
                         new DemoTraffic(submitter, random),
+                        site,
                         links,
                         web,
                         port));
-    }
-
-    /** The name under which Prometheus reaches this node. */
-    private static String scrapeHost(SpillwayConfig config) {
-        String host = config.server().host();
-        return host.equals("0.0.0.0") ? System.getenv().getOrDefault("HOSTNAME", "localhost") : host;
     }
 
     /** Loads plugins, begins to claim tasks, and then to answer requests. */
@@ -235,11 +284,15 @@ public final class Spillway implements AutoCloseable {
             started.tiers().runOnce();
             return Duration.ZERO;
         });
+        loop("pressure", started.pressure()::runOnce);
+        loop("following", started.following()::runOnce);
         loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();
             return FORGET;
         });
+        loop("pool", started.sizing()::runOnce);
+        started.site().start();
         started.engine().start();
         if (config.server().demo()) {
             loop("demo", started.demo()::runOnce);
@@ -267,20 +320,7 @@ public final class Spillway implements AutoCloseable {
 
     /** What a person wants to know after the start. The link in it signs in once. */
     public String greeting() {
-        String base = "http://localhost:" + port();
-        return """
-                Spillway %s is ready.
-                  Board    %s/
-                  Sign in  %s/login?code=%s   (once, within 15 minutes)
-                  Token    %s   (for the API, and for signing in later)
-                  Plugins  %s   (drop jars here)
-                """.formatted(
-                Version.current(),
-                base,
-                base,
-                started.links().create(Role.ADMIN),
-                started.data().resolve("admin-token"),
-                config.plugins().folders().getLast().toAbsolutePath().normalize()).stripTrailing();
+        return new Greeting(port(), started.links().create(Role.ADMIN), started.data(), config.plugins()).text();
     }
 
     /** Stops taking requests, lets running tasks end, and stops the rest. A second call does nothing. */

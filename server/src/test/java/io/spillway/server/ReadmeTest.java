@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of the settings is what the server reads. */
+/** What the documents say of the settings is what the server reads. */
 final class ReadmeTest {
 
     @Test
     void listsEverySettingWithItsDefault() throws Exception {
-        String readme = Files.readString(Path.of(System.getProperty("spillway.root"), "README.md"));
+        String settings = Files.readString(Path.of(System.getProperty("spillway.root"), "docs/settings.md"));
 
-        String shown = readme.substring(
-                readme.indexOf("<!-- settings -->\n") + "<!-- settings -->\n".length(),
-                readme.indexOf("<!-- /settings -->"));
+        String shown = settings.substring(
+                settings.indexOf("<!-- settings -->\n") + "<!-- settings -->\n".length(),
+                settings.indexOf("<!-- /settings -->"));
 
         assertThat(shown).as("./spillway check-config --keys prints it").isEqualTo(SpillwayConfig.table());
     }

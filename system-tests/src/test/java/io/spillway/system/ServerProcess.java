@@ -92,6 +92,11 @@ public final class ServerProcess implements AutoCloseable {
         return setup.plugins();
     }
 
+    /** All that it has printed. */
+    String log() {
+        return child.out() + child.err();
+    }
+
     public boolean isAlive() {
         return child.isAlive();
     }

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why an attempt failed: what retry policies tell apart, and what is counted. */
@@ -23,7 +24,9 @@ public enum Cause {
     INVALID(false),
     /** The handler is wrong: an exception that nobody expected, or an error of the JVM. Retried, in case it was the data's. */
     BUG(true),
-    /** The time was used up. Not retried: there is none left. */
+    /** The attempt took longer than its type's timeout. Retried with growing pauses. */
+    TIMEOUT(true),
+    /** The submitter's time was used up. Not retried: there is none left. */
     DEADLINE(false),
     /** Somebody canceled the task. */
     CANCELED(false),
@@ -39,6 +42,11 @@ public enum Cause {
     /** Whether another attempt may help, where the handler says nothing else. */
     public boolean isRetryable() {
         return retryable;
+    }
+
+    /** As it is written in settings and in the HTTP API: {@code third-party}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The cause that an exception stands for: the first of it and its causes that is known here, else {@link #BUG}. */

@@ -5,7 +5,11 @@ import java.util.Map;
 /** One call that a handler makes to another service: a span from its creation to {@link #close}. */
 public interface OutgoingCall extends AutoCloseable {
 
-    /** The headers that join the other service's trace to this task's: {@code traceparent} and what belongs to it. */
+    /**
+     * What to send with the request: the headers that join the other service's trace to this task's, {@code traceparent}
+     * and what belongs to it, and those of {@link TimeBudget}, which tell it how much time is left. Ask for them just before
+     * sending: the time is that of the asking.
+     */
     Map<String, String> headers();
 
     /** Adds an attribute, such as {@code http.response.status_code}. */

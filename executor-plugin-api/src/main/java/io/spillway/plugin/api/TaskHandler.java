@@ -33,6 +33,15 @@ public interface TaskHandler<T> {
     }
 
     /**
+     * What this payload's task takes up while it runs, such as the account, the item or the merchant, or empty where it is
+     * nothing in particular: of tasks with the same key, {@link Limits#perKey} run at the same time at the most. Depends
+     * on the payload alone.
+     */
+    default Optional<String> concurrencyKey(T payload) {
+        return Optional.empty();
+    }
+
+    /**
      * What to do instead of {@link #handle} while the tier in force would keep this task out. A handler that does not
      * override this has no fallback: new tasks are refused then, and waiting ones wait. Empty runs the task as usual.
      */

@@ -1,6 +1,7 @@
 package io.spillway.plugin.api;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -10,18 +11,18 @@ import java.util.regex.Pattern;
  * @param name lower-case words joined by hyphens, at most 64 characters, such as {@code stock-deduct}
  * @param payload the record that the JSON payload is read into
  * @param timeout how long one attempt may take; the submitter's own timeout, which spans all attempts, may end it sooner
- * @param maxAttempts how often a task is tried at the most, the first time included
  * @param criticality which tasks go first, and which are shed first
- * @param maxConcurrency how many tasks of the type one node runs at the same time at the most
+ * @param retries how often a task is tried, and with which pauses
+ * @param limits what the tasks of the type may take at the most
  * @param cpuBound true for handlers that compute rather than wait: they run on platform threads
  */
 public record TaskType<T>(
         String name,
         Class<T> payload,
         Duration timeout,
-        int maxAttempts,
         Criticality criticality,
-        int maxConcurrency,
+        Retries retries,
+        Limits limits,
         boolean cpuBound) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -37,35 +38,40 @@ public record TaskType<T>(
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout of task type '" + name + "' is not positive: " + timeout);
         }
-        if (maxAttempts < 1 || maxConcurrency < 1) {
-            throw new IllegalArgumentException(
-                    "maxAttempts and maxConcurrency of task type '" + name + "' must be at least 1");
-        }
+        Objects.requireNonNull(criticality, "criticality");
+        Objects.requireNonNull(retries, "retries");
+        Objects.requireNonNull(limits, "limits");
     }
 
-    /** A type with the defaults: 30 s, 3 attempts, {@link Criticality#CRITICAL}, as many at once as the node runs. */
+    /** A type with the defaults: 30 s, {@link Criticality#CRITICAL}, {@link Retries#DEFAULT}, {@link Limits#NONE}. */
     public static <T> TaskType<T> of(String name, Class<T> payload) {
-        return new TaskType<>(name, payload, Duration.ofSeconds(30), 3, Criticality.CRITICAL, Integer.MAX_VALUE, false);
+        return new TaskType<>(
+                name, payload, Duration.ofSeconds(30), Criticality.CRITICAL, Retries.DEFAULT, Limits.NONE, false);
     }
 
     public TaskType<T> withTimeout(Duration timeout) {
-        return new TaskType<>(name, payload, timeout, maxAttempts, criticality, maxConcurrency, cpuBound);
-    }
-
-    public TaskType<T> withMaxAttempts(int maxAttempts) {
-        return new TaskType<>(name, payload, timeout, maxAttempts, criticality, maxConcurrency, cpuBound);
+        return new TaskType<>(name, payload, timeout, criticality, retries, limits, cpuBound);
     }
 
     public TaskType<T> withCriticality(Criticality criticality) {
-        return new TaskType<>(name, payload, timeout, maxAttempts, criticality, maxConcurrency, cpuBound);
+        return new TaskType<>(name, payload, timeout, criticality, retries, limits, cpuBound);
     }
 
-    public TaskType<T> withMaxConcurrency(int maxConcurrency) {
-        return new TaskType<>(name, payload, timeout, maxAttempts, criticality, maxConcurrency, cpuBound);
+    public TaskType<T> withRetries(Retries retries) {
+        return new TaskType<>(name, payload, timeout, criticality, retries, limits, cpuBound);
+    }
+
+    /** Short for {@code withRetries(retries().withMaxAttempts(maxAttempts))}. */
+    public TaskType<T> withMaxAttempts(int maxAttempts) {
+        return withRetries(retries.withMaxAttempts(maxAttempts));
+    }
+
+    public TaskType<T> withLimits(Limits limits) {
+        return new TaskType<>(name, payload, timeout, criticality, retries, limits, cpuBound);
     }
 
     /** The same type, run on platform threads because its handlers compute rather than wait. */
     public TaskType<T> computing() {
-        return new TaskType<>(name, payload, timeout, maxAttempts, criticality, maxConcurrency, true);
+        return new TaskType<>(name, payload, timeout, criticality, retries, limits, true);
     }
 }

@@ -93,4 +93,9 @@ final class CauseTest {
     void saysWhetherAnotherAttemptMayHelp(Cause cause, boolean retryable) {
         assertThat(cause.isRetryable()).isEqualTo(retryable);
     }
+
+    @Test
+    void hasALabelForPeople() {
+        assertThat(Cause.THIRD_PARTY.label()).isEqualTo("third-party");
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,23 +23,31 @@ final class TaskTypeTest {
                         "stock-deduct",
                         Payload.class,
                         Duration.ofSeconds(30),
-                        3,
                         Criticality.CRITICAL,
-                        Integer.MAX_VALUE,
+                        Retries.DEFAULT,
+                        Limits.NONE,
                         false));
+        assertThat(type.retries().maxAttempts()).isEqualTo(3);
     }
 
     @Test
     void eachWitherChangesOneThing() {
         TaskType<Payload> changed = type.withTimeout(Duration.ofSeconds(5))
-                .withMaxAttempts(7)
                 .withCriticality(Criticality.SHEDDABLE)
-                .withMaxConcurrency(2)
+                .withRetries(Retries.DEFAULT.withTotalTime(Duration.ofHours(2)))
+                .withMaxAttempts(7)
+                .withLimits(Limits.NONE.withPerNode(2))
                 .computing();
 
         assertThat(changed)
                 .isEqualTo(new TaskType<>(
-                        "stock-deduct", Payload.class, Duration.ofSeconds(5), 7, Criticality.SHEDDABLE, 2, true));
+                        "stock-deduct",
+                        Payload.class,
+                        Duration.ofSeconds(5),
+                        Criticality.SHEDDABLE,
+                        new Retries(7, Map.of(), Optional.of(Duration.ofHours(2))),
+                        Limits.NONE.withPerNode(2),
+                        true));
     }
 
     @ParameterizedTest
@@ -71,11 +81,5 @@ final class TaskTypeTest {
     @ValueSource(strings = {"PT0S", "PT-1S"})
     void refusesATimeoutThatIsNotPositive(Duration timeout) {
         assertThatIllegalArgumentException().isThrownBy(() -> type.withTimeout(timeout));
-    }
-
-    @Test
-    void refusesLessThanOneAttemptOrTaskAtATime() {
-        assertThatIllegalArgumentException().isThrownBy(() -> type.withMaxAttempts(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> type.withMaxConcurrency(0));
     }
 }

@@ -3,8 +3,10 @@ package io.spillway.plugin.testkit;
 import io.spillway.plugin.api.CancellationToken;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.Tier;
+import io.spillway.plugin.api.TimeBudget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -130,14 +132,22 @@ public final class FakeTaskContext implements TaskContext {
         return given.tier;
     }
 
-    /** Begins a call with a {@code traceparent} whose span id is the number of the call: the first one's ends in 1. */
+    /**
+     * Begins a call with what is left by the manual clock, and a {@code traceparent} whose span id is the number of the
+     * call: the first one's ends in 1.
+     */
     @Override
     public synchronized RecordedCall beginCall(String name) {
         String span = String.format("%016x", calls.size() + 1);
-        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-" + span + "-01";
-        RecordedCall call = new RecordedCall(name, Map.of("traceparent", traceparent));
+        RecordedCall call = new RecordedCall(name, () -> headers(span));
         calls.add(call);
         return call;
+    }
+
+    private Map<String, String> headers(String span) {
+        Map<String, String> headers = new HashMap<>(TimeBudget.headers(remaining()));
+        headers.put("traceparent", "00-0af7651916cd43dd8448eb211c80319c-" + span + "-01");
+        return Map.copyOf(headers);
     }
 
     @Override

@@ -5,20 +5,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An outgoing call that a handler began on a {@link FakeTaskContext}, with what it said about it. */
 public final class RecordedCall implements OutgoingCall {
 
     private final String name;
-    private final Map<String, String> headers;
+    private final Supplier<Map<String, String>> headers;
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private @Nullable String failure;
     private boolean closed;
 
-    RecordedCall(String name, Map<String, String> headers) {
+    RecordedCall(String name, Supplier<Map<String, String>> headers) {
         this.name = name;
-        this.headers = Map.copyOf(headers);
+        this.headers = headers;
     }
 
     public String name() {
@@ -27,7 +28,7 @@ public final class RecordedCall implements OutgoingCall {
 
     @Override
     public Map<String, String> headers() {
-        return headers;
+        return headers.get();
     }
 
     @Override

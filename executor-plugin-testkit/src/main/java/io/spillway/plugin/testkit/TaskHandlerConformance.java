@@ -2,6 +2,7 @@ package io.spillway.plugin.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskHandler;
 import io.spillway.plugin.api.TaskType;
@@ -65,6 +66,19 @@ public abstract class TaskHandlerConformance<T> {
 
         assertThat(handler.idempotencyKey(payload())).isEqualTo(key);
         assertThat(key.orElse("none")).isNotBlank();
+    }
+
+    @Test
+    void concurrencyKeyDependsOnThePayloadAlone() {
+        TaskHandler<T> handler = handler();
+
+        Optional<String> key = handler.concurrencyKey(payload());
+
+        assertThat(handler.concurrencyKey(payload())).isEqualTo(key);
+        assertThat(key.orElse("none")).isNotBlank();
+        if (handler.type().limits().perKey() != Limits.NONE.perKey()) {
+            assertThat(key).as("what the limit perKey counts by").isPresent();
+        }
     }
 
     @Test

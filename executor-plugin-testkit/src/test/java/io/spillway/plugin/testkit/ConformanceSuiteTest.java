@@ -3,6 +3,7 @@ package io.spillway.plugin.testkit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskHandler;
@@ -88,6 +89,7 @@ final class ConformanceSuiteTest {
 
         suite.typeIsConstantAndFitsThePayload();
         suite.idempotencyKeyDependsOnThePayloadAlone();
+        suite.concurrencyKeyDependsOnThePayloadAlone();
         suite.sameTaskTwiceHasItsEffectOnce();
         suite.leavesSoonAfterItWasCanceled();
         suite.leavesSoonIfItWasCanceledBeforeItBegan();
@@ -150,6 +152,30 @@ final class ConformanceSuiteTest {
         };
 
         assertFails(suite(changing)::idempotencyKeyDependsOnThePayloadAlone);
+    }
+
+    @Test
+    void findsAConcurrencyKeyThatChanges() {
+        Handler changing = new Handler(context -> Outcome.succeeded()) {
+            @Override
+            public Optional<String> concurrencyKey(Nothing payload) {
+                return Optional.of("key-" + effects.incrementAndGet());
+            }
+        };
+
+        assertFails(suite(changing)::concurrencyKeyDependsOnThePayloadAlone);
+    }
+
+    @Test
+    void findsALimitPerKeyWithoutAKey() {
+        Handler keyless = new Handler(context -> Outcome.succeeded()) {
+            @Override
+            public TaskType<Nothing> type() {
+                return super.type().withLimits(Limits.NONE.withPerKey(1));
+            }
+        };
+
+        assertFails(suite(keyless)::concurrencyKeyDependsOnThePayloadAlone);
     }
 
     @Test

@@ -104,4 +104,14 @@ final class FakeTaskContextTest {
                 .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
                 .isNotEqualTo(first.headers().get("traceparent"));
     }
+
+    @Test
+    void callsTellHowMuchTimeIsLeft() {
+        RecordedCall call = context.beginCall("GET");
+        context.clock().advance(Duration.ofSeconds(10));
+
+        assertThat(call.headers())
+                .containsEntry("X-Request-Timeout-Ms", "20000")
+                .containsEntry("grpc-timeout", "20000m");
+    }
 }

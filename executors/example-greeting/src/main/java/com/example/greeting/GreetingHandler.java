@@ -1,7 +1,10 @@
 package com.example.greeting;
 
 import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.Pause;
+import io.spillway.plugin.api.Retries;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskHandler;
 import io.spillway.plugin.api.TaskType;
@@ -18,8 +21,11 @@ import java.util.Optional;
 /** Writes one greeting for each guest, into a file of the guest's own. */
 final class GreetingHandler implements TaskHandler<Greeting> {
 
-    private static final TaskType<Greeting> TYPE =
-            TaskType.of("greeting", Greeting.class).withTimeout(Duration.ofSeconds(10));
+    private static final Pause UNTIL_THE_DISK_HAS_ROOM = Pause.of(Duration.ofSeconds(2), Duration.ofMillis(500));
+    private static final TaskType<Greeting> TYPE = TaskType.of("greeting", Greeting.class)
+            .withTimeout(Duration.ofSeconds(10))
+            .withRetries(Retries.DEFAULT.withPauses(Cause.DATABASE, UNTIL_THE_DISK_HAS_ROOM))
+            .withLimits(Limits.NONE.withPerNode(8));
 
     private final String word;
     private final Path folder;

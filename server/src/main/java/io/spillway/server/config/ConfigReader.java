@@ -1,7 +1,7 @@
 package io.spillway.server.config;
 
+import io.spillway.plugin.api.Pause;
 import io.spillway.server.plugin.NearestName;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +59,16 @@ public final class ConfigReader {
         return read(key, Boolean.toString(defaultValue), help, Values::flag);
     }
 
+    /** Pauses before attempts, with commas between them, or a YAML list. */
+    public List<Pause> pauses(String key, String defaultValue, String help) {
+        return read(key, defaultValue, help, Values::pauses);
+    }
+
+    /** One of the choices, of which the first is the default. */
+    public String choice(String key, List<String> choices, String help) {
+        return read(key, choices.getFirst(), help, text -> Values.choice(text, choices));
+    }
+
     public String text(String key, String defaultValue, String help) {
         return read(key, defaultValue, help, Function.identity());
     }
@@ -68,10 +78,26 @@ public final class ConfigReader {
         return Optional.of(text(key, "", help)).filter(each -> !each.isBlank());
     }
 
-    /** An address that need not be there. */
-    public Optional<URI> optionalAddress(String key, List<String> schemes, String help) {
-        return read(
-                key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(Values.address(text, schemes)));
+    /** A value that need not be there, of a family that {@link #describe} has described. */
+    <T> Optional<T> optional(String key, Function<String, T> form) {
+        Optional<Setting> given = given(key);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        Setting setting = given.get();
+        effective.put(key, setting.value());
+        try {
+            return Optional.of(form.apply(setting.value().strip()));
+        } catch (IllegalArgumentException e) {
+            problems.add(setting.origin() + ": " + setting.name() + " is '" + setting.value() + "' and must be "
+                    + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** A value that need not be there. @param parse throws as {@link Values} does */
+    public <T> Optional<T> optional(String key, String help, Function<String, T> parse) {
+        return read(key, "", help, text -> text.isBlank() ? Optional.empty() : Optional.of(parse.apply(text)));
     }
 
     /** Texts with commas between them, or a YAML list. */

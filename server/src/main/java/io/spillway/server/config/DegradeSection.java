@@ -36,16 +36,18 @@ final class DegradeSection {
     private static Pace pace(ConfigReader reader) {
         Pace standard = Pace.DEFAULT;
         Duration confirm = reader.duration(
-                "degrade.confirm", text(standard.confirm()), "How long an alert must fire before it engages a tier.");
+                "degrade.confirm",
+                Values.text(standard.confirm()),
+                "How long an alert must fire before it engages a tier.");
         Duration step = reader.duration(
-                "degrade.ramp-step", text(standard.rampStep()), "How long each step of a release lasts.");
+                "degrade.ramp-step", Values.text(standard.rampStep()), "How long each step of a release lasts.");
         List<Integer> admitted = reader.integers(
                 "degrade.admitted-percent",
                 standard.admittedPercent().stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "What each step of a release lets through again, growing to 100.");
         Duration silence = reader.duration(
                 "degrade.watchdog-silence",
-                text(standard.watchdogSilence()),
+                Values.text(standard.watchdogSilence()),
                 "Without the watchdog's alert for longer than this, nothing is released.");
         return reader.build("degrade", standard, () -> new Pace(confirm, step, admitted, silence));
     }
@@ -53,10 +55,12 @@ final class DegradeSection {
     private static TierPolicy policy(ConfigReader reader, Tier tier, TierPolicy standard) {
         String prefix = "degrade." + tier.name().toLowerCase(Locale.ROOT);
         Duration minHold = reader.duration(
-                prefix + ".min-hold", text(standard.minHold()), "How long " + tier + " stays in force at least.");
+                prefix + ".min-hold",
+                Values.text(standard.minHold()),
+                "How long " + tier + " stays in force at least.");
         Duration maxTime = reader.duration(
                 prefix + ".max-time",
-                text(standard.maxTime()),
+                Values.text(standard.maxTime()),
                 "After this time in force, " + tier + " waits for a person to release it.");
         List<String> sheds = reader.list(
                 prefix + ".sheds",
@@ -82,15 +86,5 @@ final class DegradeSection {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + name + "' is no criticality: use SHEDDABLE, SHEDDABLE_PLUS or CRITICAL"));
-    }
-
-    private static String text(Duration duration) {
-        if (duration.toMillis() % 1000 != 0) {
-            return duration.toMillis() + "ms";
-        }
-        if (duration.isZero() || duration.toSeconds() % 60 != 0) {
-            return duration.toSeconds() + "s";
-        }
-        return duration.toMinutes() % 60 == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
     }
 }

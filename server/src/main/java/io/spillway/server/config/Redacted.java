@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 final class Redacted {
 
     private static final Pattern SECRET_KEY = Pattern.compile(".*(password|token|secret)");
-    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    /** Up to the last sign of its kind: a password that was not written as it must be has one in it. */
+    private static final Pattern USER_INFO = Pattern.compile("//\\S*@");
+
     private static final Pattern PARAMETER = Pattern.compile("(?i)((?:password|token|secret)=)[^&;\\s]+");
 
     private Redacted() {}

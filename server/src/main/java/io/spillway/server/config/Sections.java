@@ -1,16 +1,20 @@
 package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
-import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
+import io.spillway.server.redis.RedisUrl;
 import io.spillway.server.redis.TaskQueueConfig;
-import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
+import io.spillway.server.submit.PressureConfig;
+import io.spillway.server.web.StreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Every key there is, section by section. This is where a feature's record meets its keys. */
@@ -27,8 +31,10 @@ final class Sections {
                 redis(reader),
                 engine(reader),
                 retention(reader),
-                pool(reader),
-                retry(reader),
+                PoolSection.read(reader),
+                pressure(reader),
+                streams(reader),
+                RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
                 DegradeSection.read(reader));
@@ -40,20 +46,35 @@ final class Sections {
                 reader.integer(
                         "server.port", 8080, 0, 65_535, "The port of the API and the pages; 0 for any free one."),
                 reader.path("server.data", "data", "The folder for everything that the server keeps."),
-                reader.flag("server.demo", false, "Whether to run sample traffic."));
+                reader.flag("server.demo", false, "Whether to run sample traffic."),
+                reader.optionalText(
+                        "server.advertised-host",
+                        "The name by which Prometheus reaches this node; without it, that of the machine."));
     }
 
     private static RedisConfig redis(ConfigReader reader) {
-        return new RedisConfig(reader.optionalAddress(
+        Optional<RedisUrl> url = reader.optional(
                 "redis.url",
-                List.of("redis", "rediss"),
-                "The Redis to use; without one, the server starts its own in the data folder."));
+                "The Redis to use, also redis-sentinel:// or redis-cluster://; without one, the server starts its own.",
+                RedisUrl::parse);
+        double refuseAbove = reader.ratio(
+                "redis.refuse-above", "0.9", "The share of Redis's memory above which new tasks are refused.");
+        double acceptBelow = reader.ratio("redis.accept-below", "0.85", "The share below which they are taken again.");
+        Optional<Long> embedded = reader.optional(
+                "redis.embedded-max-memory",
+                "How much memory the server's own Redis may use; without it, half of the machine's.",
+                Values::size);
+        return new RedisConfig(
+                url,
+                reader.build("redis", MemoryLimits.DEFAULT, () -> new MemoryLimits(refuseAbove, acceptBelow)),
+                embedded);
     }
 
     private static EngineConfig engine(ConfigReader reader) {
-        String node = reader.optionalText(
+        String node = reader.optional(
                         "engine.node-name",
-                        "What this node is called, other than all live ones; without it, host and process.")
+                        "What this node is called, other than all live ones; without it, host and process.",
+                        Values::name)
                 .orElseGet(Sections::nodeName);
         Duration lease = reader.duration(
                 "engine.lease", "10s", "How long a node may be silent before another one takes its tasks over.");
@@ -61,42 +82,81 @@ final class Sections {
                 "engine.poll", "500ms", "How long a type goes without being looked at where no bell rings for it.");
         Duration drain = reader.duration(
                 "engine.drain", "10s", "How long a stop waits for running tasks before it interrupts them.");
+        LimitsConfig limits = LimitsSection.read(reader);
         EngineConfig otherwise =
-                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
-        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain));
+                new EngineConfig(node, Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10), limits);
+        return reader.build("engine", otherwise, () -> new EngineConfig(node, lease, poll, drain, limits));
     }
 
     /** The host and the process: the same name never comes twice while a lease of it could be out. */
     private static String nodeName() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "node");
-        return host + "-" + ProcessHandle.current().pid();
+        return MachineName.of(System.getenv()) + "-" + ProcessHandle.current().pid();
     }
 
     private static TaskQueueConfig retention(ConfigReader reader) {
         Duration retention = reader.duration("engine.retention", "24h", "How long finished tasks can be looked up.");
         Duration dead = reader.duration("engine.dead-letter-retention", "7d", "How long failed tasks can be retried.");
-        return reader.build("engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead));
+        TaskQueueConfig.RetryBudget budget = retryBudget(reader);
+        return reader.build(
+                "engine.retention", TaskQueueConfig.DEFAULT, () -> new TaskQueueConfig(retention, dead, budget));
     }
 
-    private static PoolConfig pool(ConfigReader reader) {
-        return new PoolConfig(
-                reader.integer("pool.max-workers", 64, 1, 100_000, "How many tasks a node runs at the same time."),
-                reader.duration("pool.close-timeout", "5s", "How long a stop waits for interrupted tasks to end."));
+    private static TaskQueueConfig.RetryBudget retryBudget(ConfigReader reader) {
+        TaskQueueConfig.RetryBudget standard = TaskQueueConfig.RetryBudget.DEFAULT;
+        double share = reader.ratio(
+                "retry.budget-share",
+                Double.toString(standard.share()),
+                "What the retries of a type may add to its first attempts, in the whole cluster.");
+        int perSecond = reader.integer(
+                "retry.budget-per-second",
+                (int) standard.perSecond(),
+                1,
+                1_000_000,
+                "Retries of a type that are allowed each second in any case.");
+        Duration maxWait = reader.duration(
+                "retry.budget-max-wait",
+                standard.maxWait().toSeconds() + "s",
+                "How long a retry may wait for its turn; one that would have to wait longer fails.");
+        return reader.build(
+                "retry.budget-share", standard, () -> new TaskQueueConfig.RetryBudget(share, perSecond, maxWait));
     }
 
-    private static RetryConfig retry(ConfigReader reader) {
-        return new RetryConfig(
-                pause(reader, "first", RetryConfig.DEFAULT.first(), "The pause before the second attempt."),
-                pause(reader, "second", RetryConfig.DEFAULT.second(), "The pause before the third attempt."),
-                pause(reader, "later", RetryConfig.DEFAULT.later(), "The pause before every further attempt."));
+    private static PressureConfig pressure(ConfigReader reader) {
+        PressureConfig standard = PressureConfig.DEFAULT;
+        Duration slow = reader.duration(
+                "pressure.slow-after", "30s", "Once a new task would wait for longer, its caller is slowed down.");
+        Duration refuse = reader.duration(
+                "pressure.refuse-after", "10m", "Once a new task would wait for longer, it is refused with 429.");
+        Duration delay =
+                reader.duration("pressure.max-delay", "500ms", "How long a caller is kept waiting at the most.");
+        int queued = reader.integer(
+                "pressure.max-queued",
+                5_000_000,
+                1,
+                Integer.MAX_VALUE,
+                "How many tasks of a type may wait; beyond, they are refused with 429.");
+        return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
     }
 
-    private static RetryConfig.Pause pause(ConfigReader reader, String name, RetryConfig.Pause standard, String help) {
-        String key = "retry." + name;
-        Duration length = reader.duration(key, standard.length().toMillis() + "ms", help);
-        Duration jitter = reader.duration(
-                key + "-jitter", standard.jitter().toMillis() + "ms", "How far that pause may be off, either way.");
-        return reader.build(key, standard, () -> new RetryConfig.Pause(length, jitter));
+    private static StreamConfig streams(ConfigReader reader) {
+        StreamConfig standard = StreamConfig.DEFAULT;
+        return new StreamConfig(
+                reader.integer(
+                        "watch.max-streams",
+                        standard.maxStreams(),
+                        1,
+                        100_000,
+                        "How many clients of a node may follow a task at the same time."),
+                reader.integer(
+                        "watch.max-streams-per-caller",
+                        standard.maxStreamsPerCaller(),
+                        1,
+                        100_000,
+                        "How many of them with the same token, or in the same session."),
+                reader.duration(
+                        "watch.write-deadline",
+                        "5s",
+                        "How long a client may keep an event waiting until it is dropped."));
     }
 
     private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {

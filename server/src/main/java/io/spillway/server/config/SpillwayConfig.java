@@ -7,6 +7,8 @@ import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.SlaConfig;
+import io.spillway.server.submit.PressureConfig;
+import io.spillway.server.web.StreamConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,8 @@ public record SpillwayConfig(
         EngineConfig engine,
         TaskQueueConfig retention,
         PoolConfig pool,
+        PressureConfig pressure,
+        StreamConfig streams,
         RetryConfig retry,
         PluginConfig plugins,
         SlaConfig sla,

@@ -1,7 +1,6 @@
 package io.spillway.server.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.spillway.plugin.api.Pause;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KB|MB|GB)");
 
     private Values() {}
@@ -31,6 +31,41 @@ final class Values {
         };
     }
 
+    /** As {@link #duration} reads it. */
+    static String text(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        if (duration.isZero() || duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMinutes() % 60 == 0 ? duration.toHours() + "h" : duration.toMinutes() + "m";
+    }
+
+    /** Pauses with commas between them, each a duration, or a duration and its jitter: {@code 50ms~10ms}. */
+    static List<Pause> pauses(String text) {
+        String expected =
+                "pauses such as 0ms or 50ms~10ms,150ms~20ms, at most 30d long, no jitter longer than its pause";
+        try {
+            List<Pause> pauses = list(text).stream().map(Values::pause).toList();
+            if (!pauses.isEmpty()) {
+                return pauses;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
+    private static Pause pause(String text) {
+        int tilde = text.indexOf('~');
+        return tilde < 0
+                ? Pause.of(duration(text))
+                : Pause.of(
+                        duration(text.substring(0, tilde).strip()),
+                        duration(text.substring(tilde + 1).strip()));
+    }
+
     /** Bytes, where a KB is 1,024 of them. */
     static long size(String text) {
         Matcher matcher = SIZE.matcher(text);
@@ -46,11 +81,47 @@ final class Values {
         };
     }
 
+    static String name(String text) {
+        if (!NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("a name of up to 128 letters, digits, and . _ - : @");
+        }
+        return text;
+    }
+
     static int integer(String text, int min, int max) {
         String expected = "a whole number from " + min + " to " + max;
         try {
             int number = Integer.parseInt(text);
             if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
+    /** A whole number from 1 on, or none. */
+    static int limit(String text) {
+        if (text.equals("none")) {
+            return Integer.MAX_VALUE;
+        }
+        try {
+            return integer(text, 1, Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a whole number from 1 on, or none", e);
+        }
+    }
+
+    /** How many a second, a fraction for less than one, or none. */
+    static double rate(String text) {
+        if (text.equals("none")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        String expected = "a number over 0, such as 0.5 or 200, or none";
+        try {
+            double number = Double.parseDouble(text);
+            if (number > 0 && !Double.isInfinite(number)) {
                 return number;
             }
         } catch (NumberFormatException e) {
@@ -80,17 +151,11 @@ final class Values {
         };
     }
 
-    static URI address(String text, List<String> schemes) {
-        String expected = "an address that begins with " + String.join(":// or ", schemes) + "://";
-        try {
-            URI uri = new URI(text);
-            if (uri.getScheme() != null && schemes.contains(uri.getScheme()) && uri.getHost() != null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(expected, e);
+    static String choice(String text, List<String> choices) {
+        if (choices.contains(text)) {
+            return text;
         }
-        throw new IllegalArgumentException(expected);
+        throw new IllegalArgumentException(String.join(" or ", choices));
     }
 
     static List<Integer> integers(String text) {

@@ -10,6 +10,7 @@ import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -57,8 +58,9 @@ final class Attempt implements Runnable {
         return new Lease(task.id(), task.fence());
     }
 
-    Duration remaining() {
-        return budget.remaining();
+    /** When its time is used up, by the node's monotonic clock. */
+    long deadlineNanos() {
+        return budget.deadlineNanos();
     }
 
     /** When the lease was last known to be held, by the node's monotonic clock. */
@@ -81,6 +83,11 @@ final class Attempt implements Runnable {
             }
         }
         return true;
+    }
+
+    /** Tells the handler that its time is used up. */
+    void outOfTime() {
+        stop(budget.ends());
     }
 
     @Override
@@ -109,6 +116,7 @@ final class Attempt implements Runnable {
                     thrown);
             give(new Conclusion(
                     task,
+                    this,
                     Verdicts.failed(Cause.BUG, "the attempt's end could not be understood: " + thrown.getClass()),
                     Cause.BUG,
                     took(),
@@ -158,21 +166,43 @@ final class Attempt implements Runnable {
         if (cause != null) {
             span.failed(cause.name(), String.valueOf(outcome));
         }
-        give(new Conclusion(task, next, cause, took(), span.traceId(), span.spanId()));
+        give(new Conclusion(task, this, next, cause, took(), span.traceId(), span.spanId()));
     }
 
     private Settlement.@Nullable Next next(Outcome outcome) {
         Optional<StopReason> stopped = cancellation.reason();
-        if (stopped.isEmpty() || outcome instanceof Outcome.Succeeded) {
-            return workshop.verdicts().next(task, outcome, left());
+        if (outcome instanceof Outcome.Succeeded || stopped.isEmpty()) {
+            return verdict(ofTheSubmittersTime(outcome));
         }
         return switch (stopped.get()) {
-            case DEADLINE -> outOfTime("the handler stopped");
-            case SHUTDOWN ->
-                new Settlement.Next.Again(
-                        Verdicts.failure(Cause.LEASE_LOST, "the node was stopped while the task ran"), Duration.ZERO);
+            case TIMEOUT ->
+                verdict(Outcome.retry(
+                        Cause.TIMEOUT, "it took longer than its type's timeout, and the handler stopped"));
+            case DEADLINE -> Verdicts.failed(Cause.DEADLINE, "its time was used up, and the handler stopped");
+            case SHUTDOWN -> new Settlement.Next.HandBack();
             case CANCELED, LEASE_LOST -> null;
         };
+    }
+
+    private Settlement.Next verdict(Outcome outcome) {
+        return workshop.verdicts().next(task, outcome, handler.type().retries(), new Verdicts.Time(elapsed(), left()));
+    }
+
+    /** A handler knows how much time it has, and not whose it is: where it is the type's, there may be more in another attempt. */
+    private Outcome ofTheSubmittersTime(Outcome outcome) {
+        return budget.ends() == StopReason.TIMEOUT
+                        && outcome instanceof Outcome.Failed(Cause cause, String message)
+                        && cause == Cause.DEADLINE
+                ? Outcome.retry(Cause.TIMEOUT, message)
+                : outcome;
+    }
+
+    /** How long the task has been tried: since its first attempt began. */
+    private Duration elapsed() {
+        Instant first = task.firstStartedAt();
+        Instant started = task.startedAt();
+        Duration before = first == null || started == null ? Duration.ZERO : Duration.between(first, started);
+        return before.isNegative() ? took() : before.plus(took());
     }
 
     /** The submitter's time, which all attempts share; the type's timeout bounds this one alone. */
@@ -183,17 +213,15 @@ final class Attempt implements Runnable {
         return Duration.between(task.startedAt(), task.deadline()).minus(took());
     }
 
-    /** Gives the task up on behalf of a handler that does not stop. Its thread is left to itself. */
+    /** Gives the task up on behalf of a handler that does not stop. Its thread is left to itself, so it is not tried again. */
     void abandon() {
         LOG.warn(
-                "Task {} runs on past its deadline: its handler does not heed the interruption. The task has failed; "
-                        + "the worker is busy until the handler ends.",
+                "Task {} runs on past its time: its handler does not heed the interruption. The task has failed; the worker "
+                        + "is busy until the handler ends.",
                 task.id());
-        give(new Conclusion(task, outOfTime("the handler did not stop"), Cause.DEADLINE, took(), null, null));
-    }
-
-    private static Settlement.Next outOfTime(String how) {
-        return Verdicts.failed(Cause.DEADLINE, "its time was used up, and " + how);
+        Cause cause = budget.ends() == StopReason.TIMEOUT ? Cause.TIMEOUT : Cause.DEADLINE;
+        Settlement.Next next = Verdicts.failed(cause, "its time was used up, and the handler did not stop");
+        give(new Conclusion(task, this, next, cause, took(), null, null));
     }
 
     private Duration took() {

@@ -22,8 +22,9 @@ final class AttemptContext implements TaskContext {
      *
      * @param deadline by the queue's clock
      * @param deadlineNanos by the node's monotonic clock
+     * @param ends what ends it: the type's timeout, or the submitter's deadline
      */
-    record Budget(Instant deadline, long deadlineNanos, LongSupplier nanoTime) {
+    record Budget(Instant deadline, long deadlineNanos, StopReason ends, LongSupplier nanoTime) {
         Duration remaining() {
             return Duration.ofNanos(Math.max(0, deadlineNanos - nanoTime.getAsLong()));
         }
@@ -79,7 +80,7 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public OutgoingCall beginCall(String name) {
-        return span.call(name);
+        return new BudgetedCall(span.call(name), budget);
     }
 
     @Override

@@ -1,56 +1,46 @@
 package io.spillway.server.engine;
 
-import io.spillway.plugin.api.Cause;
 import io.spillway.server.plugin.RegisteredHandler;
-import io.spillway.server.pool.Permit;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
-import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskQueue;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The executor of one node: claim → run → settle, with the leases kept beside it. Each part is a small class with a
- * {@code runOnce()}; this one wires them to their loops and to each other.
+ * The executor of one node: claim → run → settle, with the leases kept beside it. Each part is a small class; this one wires
+ * them to their loops and to each other.
  */
 public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final Duration GRACE = Duration.ofSeconds(1);
-    /** Nanoseconds in a long hold no more than 292 years. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration GLANCE = Duration.ofMillis(5);
 
     private final EnginePorts ports;
     private final EngineConfig config;
     private final WorkerPool pool;
     private final RunningAttempts running = new RunningAttempts();
-    private final Settler settler;
+    private final Seats seats;
+    private final Lanes lanes;
+    private final DeadlineWatch deadlines;
     private final LeaseKeeper leases;
     private final Recovery recovery;
-    private final Claimer claimer;
-    private final Attempt.Workshop workshop;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final Starter starter;
     private final List<RunUntilClosed> background = new ArrayList<>();
     private final List<AutoCloseable> subscriptions = new ArrayList<>();
-    private volatile Optional<RunUntilClosed> claiming = Optional.empty();
+    private volatile boolean closing;
     private boolean closed;
 
     public Engine(
@@ -58,16 +48,18 @@ public final class Engine implements AutoCloseable {
         this.ports = ports;
         this.config = config;
         this.pool = pool;
-        this.settler = new Settler(ports.queue(), config.node(), running, new Settler.Told(ports.events(), this::due));
-        this.leases = new LeaseKeeper(ports.queue(), config, running, ports.nanoTime());
+        this.seats = new Seats(pool, ports.nanoTime());
+        this.deadlines = new DeadlineWatch(running, ports.nanoTime());
+        this.leases = new LeaseKeeper(ports, config, running);
         this.recovery = new Recovery(ports);
-        this.claimer = new Claimer(ports, config, pool, running, this::begin);
-        this.workshop = new Attempt.Workshop(
-                ports.tracing(), new Verdicts(retries, random), ports.admission(), this::concluded);
-        this.deadlines = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("deadlines").factory());
-        deadlines.setRemoveOnCancelPolicy(true);
-        pool.onFree(this::wakeClaimer);
+        Ends ends = new Ends(ports.events(), running, this::due);
+        this.starter = new Starter(
+                ports,
+                pool,
+                running,
+                new Verdicts(retries, random),
+                new Starter.Calls(deadlines::watch, this::concluded, this::seatFree));
+        this.lanes = new Lanes(new Lane.Shop(ports, config, seats, running, new Crew(ends)));
     }
 
     /** Begins to claim. */
@@ -75,15 +67,12 @@ public final class Engine implements AutoCloseable {
         if (!background.isEmpty() || closed) {
             return;
         }
-        background.add(RunUntilClosed.start("settler", settler::runOnce));
+        deadlines.start();
         RunUntilClosed keeper = RunUntilClosed.start("lease-keeper", leases::runOnce);
         background.add(keeper);
-        background.add(RunUntilClosed.start("recovery", () -> {
-            Duration pause = recovery.runOnce();
-            wakeClaimer();
-            return pause;
-        }));
-        claiming = Optional.of(RunUntilClosed.start("claimer", claimer::runOnce));
+        background.add(RunUntilClosed.start("recovery", recovery::runOnce));
+        lanes.start();
+        ringAll();
         subscriptions.add(ports.queue().listen(new TaskQueue.Listener() {
             @Override
             public void claimable(String type) {
@@ -92,97 +81,85 @@ public final class Engine implements AutoCloseable {
 
             @Override
             public void canceled(TaskId id) {
-                leases.canceled(id);
-                keeper.wake();
+                // The renewal finds that its lease has gone, and why.
+                if (running.holds(id)) {
+                    keeper.wake();
+                }
             }
         }));
-        subscriptions.add(ports.handlers().listen(this::wakeClaimer));
+        subscriptions.add(ports.handlers().listen(this::ringAll));
     }
 
     /** Says that a task of the type may be claimable: sooner than the queue's own bell does. */
     public void ring(String type) {
-        claimer.ring(type);
-        wakeClaimer();
+        // Whoever can write to Redis can ring for any name.
+        if (ports.handlers().find(type).isPresent()) {
+            lanes.of(type).ring();
+            lanes.wake(type);
+        }
+    }
+
+    /** Why this node can neither claim nor settle tasks of the type, if so. */
+    public Optional<String> trouble(String type) {
+        return lanes.trouble(type);
+    }
+
+    private void ringAll() {
+        ports.handlers().all().forEach(each -> ring(each.type().name()));
     }
 
     private void due(String type, Duration in) {
-        claimer.due(type, in);
-        wakeClaimer();
-    }
-
-    private void wakeClaimer() {
-        claiming.ifPresent(RunUntilClosed::wake);
-    }
-
-    private void begin(Task task, RegisteredHandler handler, long asked) {
-        Optional<Permit> permit = pool.tryAcquire();
-        if (permit.isEmpty()) {
-            settler.offer(new Conclusion(task, new Settlement.Next.HandBack(), null, Duration.ZERO, null, null));
-            return;
-        }
-        try {
-            begin(task, handler, asked, permit.get());
-        } catch (RuntimeException | Error e) {
-            // No thread to be had, say. The other tasks of the claim, and the next ones, have nothing to do with it.
-            permit.get().close();
-            LOG.error("Task {} could not be begun, and goes back into the queue", task.id(), e);
-            Task.Failure failure = Verdicts.failure(Cause.BUG, "it could not be begun: " + e);
-            settler.offer(new Conclusion(
-                    task, new Settlement.Next.Again(failure, AFTER_FAILURE), Cause.BUG, Duration.ZERO, null, null));
-        }
-    }
-
-    private void begin(Task task, RegisteredHandler handler, long asked, Permit permit) {
-        Instant started = task.startedAt() == null ? task.createdAt() : task.startedAt();
-        Instant due = task.dueAt() == null ? task.createdAt() : task.dueAt();
-        Attempt attempt = new Attempt(task, handler, budget(task, handler, started), workshop);
-        attempt.renewed(asked);
-        running.add(attempt);
-        ports.events().on(new TaskEvent.Started(task, Duration.between(due, started)));
-        ScheduledFuture<?> deadline =
-                deadlines.schedule(() -> expire(attempt), attempt.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        try {
-            permit.run(task.id().value(), handler.type().cpuBound(), () -> {
-                try {
-                    attempt.run();
-                } finally {
-                    deadline.cancel(false);
-                    running.ended(attempt);
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            deadline.cancel(false);
-            running.ended(attempt);
-            throw e;
-        }
-    }
-
-    /** The type's timeout or the submitter's, whichever ends first, on both clocks. */
-    private AttemptContext.Budget budget(Task task, RegisteredHandler handler, Instant started) {
-        Duration time = handler.type().timeout();
-        if (task.deadline() != null) {
-            Duration left = Duration.between(started, task.deadline());
-            time = left.compareTo(time) < 0 ? left : time;
-        }
-        time = time.isNegative() ? Duration.ZERO : time.compareTo(LONGEST) > 0 ? LONGEST : time;
-        return new AttemptContext.Budget(
-                started.plus(time), ports.nanoTime().getAsLong() + time.toNanos(), ports.nanoTime());
-    }
-
-    private void expire(Attempt attempt) {
-        attempt.stop(StopReason.DEADLINE);
-        deadlines.schedule(
-                () -> {
-                    if (!attempt.isConcluded()) {
-                        attempt.abandon();
-                    }
-                },
-                GRACE.toNanos(),
-                TimeUnit.NANOSECONDS);
+        lanes.due(type, in);
     }
 
     private void concluded(Conclusion conclusion) {
-        settler.offer(conclusion);
+        lanes.of(conclusion.task().type()).ended(conclusion);
+    }
+
+    /** The conclusion comes before the seat is free, so that one turn of the lane settles it and claims in its place. */
+    private void seatFree(String type) {
+        seats.left(type, 1);
+        lanes.wake(type);
+        seats.hungriest().filter(each -> !each.equals(type)).ifPresent(lanes::wake);
+    }
+
+    private final class Crew implements Lane.Crew {
+        private final Ends ends;
+
+        Crew(Ends ends) {
+            this.ends = ends;
+        }
+
+        @Override
+        public void begin(Claimed claimed, RegisteredHandler handler, long asked) {
+            claimed.expired().forEach(ends::expired);
+            claimed.won().forEach(ends::won);
+            ends.heldBack(handler.type().name(), claimed);
+            for (Task task : claimed.tasks()) {
+                if (closing) {
+                    concluded(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));
+                    seats.give(task.type(), 1);
+                } else {
+                    starter.begin(task, handler, asked);
+                }
+            }
+            seats.hungriest().ifPresent(lanes::wake);
+        }
+
+        @Override
+        public void settled(Conclusion conclusion, Settlement.Result result) {
+            ends.settled(conclusion, result);
+        }
+
+        @Override
+        public void dropped(Conclusion conclusion) {
+            ends.dropped(conclusion);
+        }
+
+        @Override
+        public boolean isClosing() {
+            return closing;
+        }
     }
 
     /** Stops claiming, lets running tasks end for a while, interrupts the others, and settles what it can. */
@@ -192,7 +169,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
-        claiming.ifPresent(RunUntilClosed::close);
+        closing = true;
         for (AutoCloseable each : subscriptions) {
             each.close();
         }
@@ -204,15 +181,17 @@ public final class Engine implements AutoCloseable {
             running.all().forEach(each -> each.stop(StopReason.SHUTDOWN));
         }
         pool.close();
-        deadlines.shutdownNow();
-        background.reversed().forEach(RunUntilClosed::close);
         settleTheRest();
+        lanes.close();
+        deadlines.close();
+        background.reversed().forEach(RunUntilClosed::close);
     }
 
-    private void settleTheRest() throws InterruptedException {
+    private void settleTheRest() {
         long until = ports.nanoTime().getAsLong() + SETTLE_TIMEOUT.toNanos();
-        while (!settler.isIdle() && ports.nanoTime().getAsLong() < until) {
-            LockSupport.parkNanos(settler.runOnce().toNanos());
+        while (!lanes.areSettled() && ports.nanoTime().getAsLong() - until < 0) {
+            lanes.wakeAll();
+            LockSupport.parkNanos(GLANCE.toNanos());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.server.limits.LimitsConfig;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,7 @@ import java.time.Duration;
  * @param poll how long a type goes without being looked at, where no bell rings for it
  * @param drain how long closing waits for running tasks before it interrupts them
  */
-public record EngineConfig(String node, Duration lease, Duration poll, Duration drain) {
+public record EngineConfig(String node, Duration lease, Duration poll, Duration drain, LimitsConfig limits) {
 
     public EngineConfig {
         if (lease.compareTo(Duration.ofSeconds(1)) < 0) {

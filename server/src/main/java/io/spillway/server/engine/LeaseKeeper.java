@@ -2,14 +2,10 @@ package io.spillway.server.engine;
 
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.QueueUnavailableException;
-import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskQueue;
+import io.spillway.server.task.TaskQueue.Loss;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,63 +14,70 @@ final class LeaseKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
-    private final TaskQueue queue;
+    private final EnginePorts ports;
     private final EngineConfig config;
     private final RunningAttempts running;
-    private final LongSupplier nanoTime;
-    private final Set<TaskId> canceled = ConcurrentHashMap.newKeySet();
 
-    LeaseKeeper(TaskQueue queue, EngineConfig config, RunningAttempts running, LongSupplier nanoTime) {
-        this.queue = queue;
+    LeaseKeeper(EnginePorts ports, EngineConfig config, RunningAttempts running) {
+        this.ports = ports;
         this.config = config;
         this.running = running;
-        this.nanoTime = nanoTime;
-    }
-
-    /** Notes that a task was canceled. The next renewal finds its lease gone, and this says why. */
-    void canceled(TaskId id) {
-        canceled.add(id);
-    }
-
-    Duration runOnce() {
-        Set<TaskId> known = Set.copyOf(canceled);
-        Collection<Attempt> attempts = running.all();
-        Duration pause = attempts.isEmpty() ? config.lease().dividedBy(3) : renew(attempts, known);
-        canceled.removeAll(known);
-        return pause;
     }
 
     /** Returns when to renew again. */
-    private Duration renew(Collection<Attempt> attempts, Set<TaskId> known) {
+    Duration runOnce() {
+        Collection<Attempt> attempts = running.all();
+        if (attempts.isEmpty()) {
+            return config.lease().dividedBy(3);
+        }
         // Taken before the request leaves: the lease may be shorter than it seems here, never longer.
-        long asked = nanoTime.getAsLong();
+        long asked = ports.nanoTime().getAsLong();
         try {
-            Set<Lease> lost = new HashSet<>(queue.renew(
-                    config.node(), attempts.stream().map(Attempt::lease).toList(), config.lease()));
+            Map<Lease, Loss> lost = ports.queue()
+                    .renew(config.node(), attempts.stream().map(Attempt::lease).toList(), config.lease());
             for (Attempt each : attempts) {
-                if (lost.contains(each.lease())) {
-                    each.stop(known.contains(each.task().id()) ? StopReason.CANCELED : StopReason.LEASE_LOST);
-                } else {
+                Loss loss = lost.get(each.lease());
+                if (loss == null) {
                     each.renewed(asked);
+                } else {
+                    stop(each, loss);
                 }
             }
             return config.lease().dividedBy(3);
         } catch (QueueUnavailableException e) {
-            // The question alone may have taken seconds.
-            long now = nanoTime.getAsLong();
-            long pause = config.lease().dividedBy(3).toNanos();
-            for (Attempt each : attempts) {
-                long left = config.lease().toNanos() - (now - each.renewedNanos());
-                if (left > 0) {
-                    pause = Math.min(pause, left);
-                } else if (each.stop(StopReason.LEASE_LOST)) {
+            return stopTheOverdue(attempts);
+        }
+    }
+
+    private void stop(Attempt attempt, Loss loss) {
+        switch (loss) {
+            case CANCELED -> attempt.stop(StopReason.CANCELED);
+            case EXPIRED -> {
+                // What was settled meanwhile holds no lease, and has none to lose.
+                if (!attempt.isConcluded() && attempt.stop(StopReason.LEASE_LOST)) {
                     LOG.warn(
-                            "Task {} is stopped: its lease could not be renewed for {}, and another node may have it",
-                            each.task().id(),
-                            config.lease());
+                            "Task {} is stopped: its lease was lost, and another node may have it",
+                            attempt.task().id());
                 }
             }
-            return Duration.ofNanos(pause);
         }
+    }
+
+    private Duration stopTheOverdue(Collection<Attempt> attempts) {
+        // The question alone may have taken seconds.
+        long now = ports.nanoTime().getAsLong();
+        long pause = config.lease().dividedBy(3).toNanos();
+        for (Attempt each : attempts) {
+            long left = config.lease().toNanos() - (now - each.renewedNanos());
+            if (left > 0) {
+                pause = Math.min(pause, left);
+            } else if (!each.isConcluded() && each.stop(StopReason.LEASE_LOST)) {
+                LOG.warn(
+                        "Task {} is stopped: its lease could not be renewed for {}, and another node may have it",
+                        each.task().id(),
+                        config.lease());
+            }
+        }
+        return Duration.ofNanos(pause);
     }
 }

@@ -1,43 +1,38 @@
 package io.spillway.server.engine;
 
 import io.spillway.server.task.Lease;
+import io.spillway.server.task.TaskId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The attempts that this node has a lease for: from the claim until they are settled. */
 final class RunningAttempts {
 
-    private final Map<Lease, Attempt> byLease = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> byType = new ConcurrentHashMap<>();
+    private final Map<TaskId, Attempt> byTask = new ConcurrentHashMap<>();
 
     void add(Attempt attempt) {
-        byLease.put(attempt.lease(), attempt);
-        count(attempt.task().type()).incrementAndGet();
+        byTask.put(attempt.task().id(), attempt);
     }
 
-    /** The handler has ended; what it did is not settled yet. */
-    void ended(Attempt attempt) {
-        count(attempt.task().type()).decrementAndGet();
+    /** It is settled: the lease is nobody's any more. A later claim of the same task is left alone. */
+    void remove(Attempt attempt) {
+        byTask.remove(attempt.task().id(), attempt);
     }
 
-    /** It is settled: the lease is nobody's any more. */
-    void remove(Lease lease) {
-        byLease.remove(lease);
-    }
-
-    /** How many handlers of the type are at work. */
-    int ofType(String type) {
-        return count(type).get();
-    }
-
-    private AtomicInteger count(String type) {
-        return byType.computeIfAbsent(type, _ -> new AtomicInteger());
+    boolean holds(TaskId id) {
+        return byTask.containsKey(id);
     }
 
     Collection<Attempt> all() {
-        return List.copyOf(byLease.values());
+        return List.copyOf(byTask.values());
+    }
+
+    List<Lease> leasesOf(String type) {
+        return byTask.values().stream()
+                .filter(each -> each.task().type().equals(type))
+                .map(Attempt::lease)
+                .toList();
     }
 }

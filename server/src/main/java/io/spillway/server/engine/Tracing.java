@@ -5,28 +5,15 @@ import io.spillway.server.task.Task;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where spans are made: a port, so that the engine knows no tracing library. */
+/** Where the spans of attempts are made: a port, so that the engine knows no tracing library. */
+@FunctionalInterface
 public interface Tracing {
 
-    /** Begins the span of a submission. @param parent the caller's {@code traceparent}, or null */
-    Submit submit(String type, @Nullable String parent);
+    /** Traces nothing. */
+    Tracing NONE = Untraced::new;
 
     /** Begins the span of one attempt, as a child of the submission that stands in the task. */
     Attempt attempt(Task task);
-
-    /** A span around a submission, ended by {@link #close}. */
-    interface Submit extends AutoCloseable {
-        /** What goes into the task, so that its attempts join this trace; null if nothing is traced. */
-        @Nullable
-        String traceparent();
-
-        void accepted(String taskId);
-
-        void refused(String why);
-
-        @Override
-        void close();
-    }
 
     /** A span around one attempt, ended by {@link #close}. */
     interface Attempt extends AutoCloseable {
@@ -46,70 +33,46 @@ public interface Tracing {
         void close();
     }
 
-    /** Traces nothing. */
-    Tracing NONE = new Tracing() {
+    /** No span: calls carry on the trace of the submission. */
+    record Untraced(Task task) implements Attempt {
+
         @Override
-        public Submit submit(String type, @Nullable String parent) {
-            return new Submit() {
-                @Override
-                public @Nullable String traceparent() {
-                    return parent;
-                }
-
-                @Override
-                public void accepted(String taskId) {}
-
-                @Override
-                public void refused(String why) {}
-
-                @Override
-                public void close() {}
-            };
+        public @Nullable String traceId() {
+            return null;
         }
 
         @Override
-        public Attempt attempt(Task task) {
-            return new Attempt() {
-                @Override
-                public @Nullable String traceId() {
-                    return null;
-                }
-
-                @Override
-                public @Nullable String spanId() {
-                    return null;
-                }
-
-                @Override
-                public OutgoingCall call(String name) {
-                    return new OutgoingCall() {
-                        @Override
-                        public Map<String, String> headers() {
-                            String parent = task.spec().traceparent();
-                            return parent == null ? Map.of() : Map.of("traceparent", parent);
-                        }
-
-                        @Override
-                        public OutgoingCall attribute(String attribute, String value) {
-                            return this;
-                        }
-
-                        @Override
-                        public OutgoingCall failed(String message) {
-                            return this;
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
-                }
-
-                @Override
-                public void failed(String cause, String message) {}
-
-                @Override
-                public void close() {}
-            };
+        public @Nullable String spanId() {
+            return null;
         }
-    };
+
+        @Override
+        public OutgoingCall call(String name) {
+            String parent = task.spec().traceparent();
+            return new UntracedCall(parent == null ? Map.of() : Map.of("traceparent", parent));
+        }
+
+        @Override
+        public void failed(String cause, String message) {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** No span either. */
+    record UntracedCall(Map<String, String> headers) implements OutgoingCall {
+
+        @Override
+        public OutgoingCall attribute(String attribute, String value) {
+            return this;
+        }
+
+        @Override
+        public OutgoingCall failed(String message) {
+            return this;
+        }
+
+        @Override
+        public void close() {}
+    }
 }

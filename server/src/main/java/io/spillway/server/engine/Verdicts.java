@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Result;
+import io.spillway.plugin.api.Retries;
 import io.spillway.server.retry.FailedAttempt;
+import io.spillway.server.retry.RetryDecision;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
@@ -55,22 +57,34 @@ final class Verdicts {
         }
     }
 
-    /** @param remaining the time left for all attempts together */
-    Settlement.Next next(Task task, Outcome outcome, Duration remaining) {
+    /**
+     * The time of a task.
+     *
+     * @param elapsed since its first attempt began
+     * @param remaining until its deadline, for all attempts together
+     */
+    record Time(Duration elapsed, Duration remaining) {}
+
+    /** @param wanted how the type wants retries, but for the number of attempts: that is the task's own since it was submitted */
+    Settlement.Next next(Task task, Outcome outcome, Retries wanted, Time time) {
         return switch (outcome) {
             case Outcome.Succeeded(Result result) -> succeeded(result);
             case Outcome.Failed(Cause cause, String message) -> failed(cause, message);
-            case Outcome.Retry(Cause cause, String message, Optional<Duration> after) ->
-                retries.decide(
-                                new FailedAttempt(
-                                        cause,
-                                        task.attempt(),
-                                        task.spec().maxAttempts(),
-                                        after.map(Verdicts::notNegative),
-                                        remaining),
-                                random)
-                        .<Settlement.Next>map(delay -> new Settlement.Next.Again(failure(cause, message), delay))
-                        .orElseGet(() -> failed(cause, message));
+            case Outcome.Retry(Cause cause, String message, Optional<Duration> after) -> {
+                FailedAttempt failed = new FailedAttempt(
+                        cause,
+                        task.attempt(),
+                        wanted.withMaxAttempts(task.spec().maxAttempts()),
+                        after.map(Verdicts::notNegative),
+                        time.elapsed(),
+                        time.remaining());
+                yield switch (retries.decide(failed, random)) {
+                    case RetryDecision.Again(Duration pause) ->
+                        new Settlement.Next.Again(failure(cause, message), pause);
+                    case RetryDecision.GiveUp(String why) ->
+                        new Settlement.Next.Failed(failure(cause, message, " (not tried again: " + why + ")"));
+                };
+            }
         };
     }
 
@@ -84,11 +98,14 @@ final class Verdicts {
 
     /** @param message null where a plugin says nothing: it isn't bound by our annotations */
     static Task.Failure failure(Cause cause, @Nullable String message) {
-        if (message == null) {
-            return new Task.Failure(cause, "no message was given");
-        }
-        return new Task.Failure(
-                cause, message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX) + "…");
+        return failure(cause, message, "");
+    }
+
+    /** @param addition what follows the message, and is never cut off */
+    private static Task.Failure failure(Cause cause, @Nullable String message, String addition) {
+        String said = message == null ? "no message was given" : message;
+        String kept = said.length() <= MESSAGE_MAX ? said : said.substring(0, MESSAGE_MAX) + "…";
+        return new Task.Failure(cause, kept + addition);
     }
 
     private static Settlement.Next succeeded(Result result) {

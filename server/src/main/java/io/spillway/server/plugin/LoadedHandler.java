@@ -68,7 +68,8 @@ final class LoadedHandler implements RegisteredHandler {
                 case Payload.Read read ->
                     new Reading.Accepted(
                             read.canonical(),
-                            handler.idempotencyKey(read.value()).map(String::valueOf));
+                            handler.idempotencyKey(read.value()).map(String::valueOf),
+                            handler.concurrencyKey(read.value()).map(String::valueOf));
                 case Payload.Unreadable(List<FieldError> errors) -> new Reading.Refused(errors);
             };
         } catch (Throwable thrown) {

@@ -38,8 +38,13 @@ public interface RegisteredHandler {
     /** Whether a payload can be a task. */
     sealed interface Reading {
 
-        /** @param idempotencyKey the handler's, or empty; @param canonical the payload as it is stored */
-        record Accepted(String canonical, Optional<String> idempotencyKey) implements Reading {}
+        /**
+         * @param canonical the payload as it is stored
+         * @param idempotencyKey the handler's, or empty
+         * @param concurrencyKey the handler's, or empty
+         */
+        record Accepted(String canonical, Optional<String> idempotencyKey, Optional<String> concurrencyKey)
+                implements Reading {}
 
         record Refused(List<FieldError> errors) implements Reading {}
     }

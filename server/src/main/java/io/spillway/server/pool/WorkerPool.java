@@ -1,11 +1,9 @@
 package io.spillway.server.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -19,96 +17,123 @@ public final class WorkerPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
+    private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Set<Thread> threads = new HashSet<>();
+    private final Condition idle = lock.newCondition();
     private final Duration closeTimeout;
-    private volatile Runnable freed = () -> {};
-    private ConcurrencyLimit limit;
-    private int busy;
-    private boolean closed;
+    private volatile int limit;
+    private volatile boolean closed;
 
-    public WorkerPool(ConcurrencyLimit limit, Duration closeTimeout) {
-        this.limit = limit;
+    public WorkerPool(int limit, Duration closeTimeout) {
+        this.limit = requireWorkers(limit);
         this.closeTimeout = closeTimeout;
     }
 
-    /** A pool of a fixed size. */
+    /** A pool of the least workers that there may be. */
     public static WorkerPool of(PoolConfig config) {
-        return new WorkerPool(new FixedLimit(config.maxWorkers()), config.closeTimeout());
+        return new WorkerPool(config.minWorkers(), config.closeTimeout());
     }
 
-    /** Says whom to tell after each permit that came back. A second call takes the place of the first. */
-    public void onFree(Runnable listener) {
-        freed = listener;
-    }
-
-    /** A permit, if the limit leaves one and the pool is open. */
-    public Optional<Permit> tryAcquire() {
-        lock.lock();
-        try {
-            if (closed || busy >= limit.workers()) {
-                return Optional.empty();
+    /** Takes as many permits as are free, and no more than are wanted. Each is given back by its work's end or by {@link #give}. */
+    public int take(int wanted) {
+        while (true) {
+            int out = busy.get();
+            int taken = closed ? 0 : Math.min(wanted, limit - out);
+            if (taken <= 0) {
+                return 0;
             }
-            busy++;
-            return Optional.of(new HeldPermit());
-        } finally {
-            lock.unlock();
+            if (busy.compareAndSet(out, out + taken)) {
+                return taken;
+            }
         }
+    }
+
+    /** Gives permits back that were not used. */
+    public void give(int unused) {
+        if (unused > 0 && busy.addAndGet(-unused) == 0) {
+            tellIdle();
+        }
+    }
+
+    /**
+     * Starts the work on a thread of its own. When it ends, its permit, which must have been taken before, is given back.
+     *
+     * @param name of the thread
+     * @param cpuBound true for a platform thread, which computing work needs in order not to hold up the others
+     * @param freed done at the end, when the permit is free again
+     */
+    public void run(String name, boolean cpuBound, Runnable work, Runnable freed) {
+        Thread thread = (cpuBound ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+                .name(name)
+                .unstarted(() -> {
+                    try {
+                        work.run();
+                    } finally {
+                        ended(Thread.currentThread());
+                        give(1);
+                        freed.run();
+                    }
+                });
+        begins(thread);
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                ended(thread);
+            }
+        }
+        if (closed) {
+            thread.interrupt();
+        }
+    }
+
+    private void begins(Thread thread) {
+        threads.add(thread);
+        int now = running.incrementAndGet();
+        if (now > peak.get()) {
+            peak.accumulateAndGet(now, Math::max);
+        }
+    }
+
+    private void ended(Thread thread) {
+        threads.remove(thread);
+        running.decrementAndGet();
+    }
+
+    /** The most pieces of work that ran at once since the last call. A permit that was only taken is none. */
+    int takePeak() {
+        return peak.getAndSet(running.get());
     }
 
     /** How many more permits there are now: zero while more are out than a lowered limit allows. */
     public int free() {
-        lock.lock();
-        try {
-            return closed ? 0 : Math.max(0, limit.workers() - busy);
-        } finally {
-            lock.unlock();
-        }
+        return closed ? 0 : Math.max(0, limit - busy.get());
     }
 
     /** How many permits are out. */
     public int busy() {
-        lock.lock();
-        try {
-            return busy;
-        } finally {
-            lock.unlock();
-        }
+        return busy.get();
     }
 
     public int limit() {
-        lock.lock();
-        try {
-            return limit.workers();
-        } finally {
-            lock.unlock();
-        }
+        return limit;
     }
 
-    /** Fixes the limit. Work that runs already is left alone. */
+    /** Changes the limit. Work that runs already is left alone. */
     public void resize(int workers) {
-        lock.lock();
-        try {
-            limit = new FixedLimit(workers);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        limit = requireWorkers(workers);
     }
 
-    /** Waits until a permit is free, and says whether one was before the time was over. */
-    public boolean awaitFree(Duration timeout) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = timeout.toNanos();
-            while (!closed && busy >= limit.workers() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return !closed && busy < limit.workers();
-        } finally {
-            lock.unlock();
+    private static int requireWorkers(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("a pool needs at least one worker, not " + workers);
         }
+        return workers;
     }
 
     /** Waits until no permit is out, and says whether that came about before the time was over. */
@@ -116,10 +141,19 @@ public final class WorkerPool implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long left = timeout.toNanos();
-            while (busy > 0 && left > 0) {
-                left = changed.awaitNanos(left);
+            while (busy.get() > 0 && left > 0) {
+                left = idle.awaitNanos(left);
             }
-            return busy == 0;
+            return busy.get() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellIdle() {
+        lock.lock();
+        try {
+            idle.signalAll();
         } finally {
             lock.unlock();
         }
@@ -128,7 +162,8 @@ public final class WorkerPool implements AutoCloseable {
     /** Gives out no more permits, interrupts what runs, and waits for its end for as long as was configured. */
     @Override
     public void close() {
-        stop().forEach(Thread::interrupt);
+        closed = true;
+        threads.forEach(Thread::interrupt);
         try {
             if (!awaitIdle(closeTimeout)) {
                 LOG.warn(
@@ -139,102 +174,6 @@ public final class WorkerPool implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private List<Thread> stop() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-            return new ArrayList<>(threads);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release() {
-        lock.lock();
-        try {
-            busy--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private final class HeldPermit implements Permit {
-
-        private boolean spent;
-
-        @Override
-        public Thread run(String name, boolean cpuBound, Runnable work) {
-            spend();
-            Thread thread = (cpuBound ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
-                    .name(name)
-                    .unstarted(() -> {
-                        try {
-                            work.run();
-                        } finally {
-                            ended(Thread.currentThread());
-                            freed.run();
-                        }
-                    });
-            started(thread);
-            return thread;
-        }
-
-        private void started(Thread thread) {
-            lock.lock();
-            boolean running = false;
-            try {
-                threads.add(thread);
-                thread.start();
-                running = true;
-                if (closed) {
-                    thread.interrupt();
-                }
-            } finally {
-                if (!running) {
-                    ended(thread);
-                }
-                lock.unlock();
-            }
-        }
-
-        private void ended(Thread thread) {
-            lock.lock();
-            try {
-                threads.remove(thread);
-                release();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                if (!spent) {
-                    spent = true;
-                    release();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void spend() {
-            lock.lock();
-            try {
-                if (spent) {
-                    throw new IllegalStateException("a permit is for one piece of work");
-                }
-                spent = true;
-            } finally {
-                lock.unlock();
-            }
         }
     }
 }

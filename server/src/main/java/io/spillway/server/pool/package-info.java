@@ -1,5 +1,6 @@
 /**
- * How many may work at once. Start at {@link io.spillway.server.pool.WorkerPool}. Knows no tasks and no Redis.
+ * How many may work at once. Start at {@link io.spillway.server.pool.WorkerPool}, and at
+ * {@link io.spillway.server.pool.AdaptivePool} for how many that is. Knows no tasks and no Redis.
  */
 @NullMarked
 package io.spillway.server.pool;

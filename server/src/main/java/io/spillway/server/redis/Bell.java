@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -45,8 +45,8 @@ final class Bell implements AutoCloseable {
             do {
                 heard = false;
                 pause = PAUSE;
-                try (RedisClient client = redis.openSubscriber()) {
-                    client.subscribe(subscription, Keys.BELL);
+                try (Jedis subscriber = redis.openSubscriber()) {
+                    subscriber.subscribe(subscription, Keys.BELL);
                 } catch (JedisException e) {
                     if (heard) {
                         warned = false;

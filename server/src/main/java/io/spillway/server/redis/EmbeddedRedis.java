@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -54,12 +53,13 @@ public final class EmbeddedRedis implements AutoCloseable {
      * Takes over the Redis that an earlier server left behind in the folder, or starts one.
      *
      * @param folder created if missing; nobody else may read it
+     * @param maxMemory how many bytes it may use
      * @throws IOException with a sentence for the operator, where no Redis could be started
      */
-    public static EmbeddedRedis start(Path folder) throws IOException {
+    public static EmbeddedRedis start(Path folder, long maxMemory) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        Optional<EmbeddedRedis> orphan = adopt(folder);
+        Optional<EmbeddedRedis> orphan = adopt(folder, maxMemory);
         if (orphan.isPresent()) {
             return orphan.get();
         }
@@ -67,7 +67,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         IOException last = new IOException("never tried");
         for (int i = 0; i < STARTS; i++) {
             try {
-                return launch(folder, executable);
+                return launch(folder, executable, maxMemory);
             } catch (IOException e) {
                 last = e;
             }
@@ -90,7 +90,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return executable;
     }
 
-    private static Optional<EmbeddedRedis> adopt(Path folder) throws IOException {
+    private static Optional<EmbeddedRedis> adopt(Path folder, long maxMemory) throws IOException {
         Path address = folder.resolve("address");
         Optional<ProcessHandle> process = process(folder);
         if (process.isEmpty()) {
@@ -100,6 +100,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (ADDRESS.matcher(text).matches()) {
             URI uri = URI.create(text);
             if (awaitAnswer(uri, folder, process.get())) {
+                limit(uri, maxMemory);
                 LOG.info(
                         "Took over the Redis (process {}) that an earlier server left running in {}.",
                         process.get().pid(),
@@ -117,6 +118,15 @@ public final class EmbeddedRedis implements AutoCloseable {
             end(process.get());
         }
         return Optional.empty();
+    }
+
+    /** It was started with another bound, perhaps. */
+    private static void limit(URI uri, long maxMemory) {
+        try (Jedis redis = connect(uri)) {
+            redis.configSet("maxmemory", Long.toString(maxMemory));
+        } catch (JedisException e) {
+            LOG.warn("Redis keeps the bound on its memory that it has: {}", e.getMessage());
+        }
     }
 
     /**
@@ -146,29 +156,13 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private static EmbeddedRedis launch(Path folder, String executable) throws IOException {
+    private static EmbeddedRedis launch(Path folder, String executable, long maxMemory) throws IOException {
         int port = freePort();
         String password = HexFormat.of().formatHex(SecureRandom.getSeed(24));
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + port);
         Files.deleteIfExists(folder.resolve("redis.pid"));
         writePrivately(folder.resolve("address"), uri.toString());
-        writePrivately(
-                folder.resolve("redis.conf"),
-                String.join(
-                        "\n",
-                        List.of(
-                                "bind 127.0.0.1",
-                                "port " + port,
-                                "requirepass " + password,
-                                "dir \"" + folder.toAbsolutePath() + "\"",
-                                "pidfile \"" + folder.toAbsolutePath().resolve("redis.pid") + "\"",
-                                "logfile \"" + folder.toAbsolutePath().resolve("redis.log") + "\"",
-                                "daemonize yes",
-                                "appendonly yes",
-                                "appendfsync everysec",
-                                "save \"\"",
-                                "maxmemory-policy noeviction",
-                                "")));
+        writePrivately(folder.resolve("redis.conf"), new EmbeddedSettings(folder, port, password, maxMemory).text());
         Process launcher = new ProcessBuilder(
                         executable, folder.resolve("redis.conf").toString())
                 .directory(folder.toFile())

@@ -1,6 +1,9 @@
 package io.spillway.server.redis;
 
 import io.spillway.server.task.TaskId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The names of all keys. What stands in braces decides the slot in a cluster, so that a script's keys share one. */
 final class Keys {
@@ -26,6 +29,11 @@ final class Keys {
 
     static final String AUDIT_HEAD = "spillway:{audit}:head";
 
+    /** The nodes by name. */
+    static final String NODES = "spillway:{nodes}:all";
+
+    private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
+
     private Keys() {}
 
     /** What all keys of a shard of a type begin with. */
@@ -34,7 +42,20 @@ final class Keys {
     }
 
     static String task(TaskId id) {
-        return shard(id.type(), id.shard()) + "task:" + id.value();
+        return shard(id.type(), id.shard()) + "task:" + id.ulid();
+    }
+
+    /** The task whose record has this key. */
+    static Optional<TaskId> taskOf(String key) {
+        Matcher matcher = TASK.matcher(key);
+        return matcher.matches()
+                ? TaskId.parse(matcher.group(1) + "." + matcher.group(2) + "." + matcher.group(3))
+                : Optional.empty();
+    }
+
+    /** What the keys begin with by which a server is tried. @param tag that puts them on it */
+    static String probe(String tag) {
+        return "spillway:{" + tag + "}:probe:";
     }
 
     /** A session by the hash of its cookie. */

@@ -15,8 +15,20 @@ import redis.clients.jedis.providers.ConnectionProvider;
  */
 final class LazyPool extends ConnectionPool {
 
+    private final Runnable onBroken;
+
     LazyPool(HostAndPort address, JedisClientConfig client, GenericObjectPoolConfig<Connection> config) {
+        this(address, client, config, () -> {});
+    }
+
+    /** @param onBroken hears of each connection that broke */
+    LazyPool(
+            HostAndPort address,
+            JedisClientConfig client,
+            GenericObjectPoolConfig<Connection> config,
+            Runnable onBroken) {
         super(address, client, config);
+        this.onBroken = onBroken;
     }
 
     @Override
@@ -26,6 +38,7 @@ final class LazyPool extends ConnectionPool {
     public void returnBrokenResource(Connection broken) {
         super.returnBrokenResource(broken);
         clear();
+        onBroken.run();
     }
 
     ConnectionProvider provider() {

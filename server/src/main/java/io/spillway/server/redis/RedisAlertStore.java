@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -25,29 +24,29 @@ public final class RedisAlertStore implements AlertStore {
     private static final ObjectMapper JSON = StoredJson.builder().build();
     private static final List<String> KEYS = List.of(Keys.ALERTS, Keys.ALERTS_REVISION);
 
-    private final UnifiedJedis redis;
+    private final RedisConnection redis;
     private final int limit;
     private final LuaScript write = LuaScript.load("alerts_write.lua");
     private final LuaScript forget = LuaScript.load("alerts_forget.lua");
 
-    public RedisAlertStore(RedisConnection connection) {
-        this(connection, LIMIT);
+    public RedisAlertStore(RedisConnection redis) {
+        this(redis, LIMIT);
     }
 
-    RedisAlertStore(RedisConnection connection, int limit) {
-        this.redis = connection.commands();
+    RedisAlertStore(RedisConnection redis, int limit) {
+        this.redis = redis;
         this.limit = limit;
     }
 
     @Override
     public long revision() {
-        String revision = answered(() -> redis.get(Keys.ALERTS_REVISION));
+        String revision = answered(() -> redis.commands().get(Keys.ALERTS_REVISION));
         return revision == null ? 0 : Long.parseLong(revision);
     }
 
     @Override
     public List<Versioned> all() {
-        return answered(() -> redis.hvals(Keys.ALERTS)).stream()
+        return answered(() -> redis.commands().hvals(Keys.ALERTS)).stream()
                 .map(RedisAlertStore::read)
                 .toList();
     }
@@ -58,7 +57,7 @@ public final class RedisAlertStore implements AlertStore {
             return Map.of();
         }
         String[] fields = fingerprints.toArray(String[]::new);
-        List<String> values = answered(() -> redis.hmget(Keys.ALERTS, fields));
+        List<String> values = answered(() -> redis.commands().hmget(Keys.ALERTS, fields));
         Map<String, Versioned> found = new HashMap<>();
         for (int i = 0; i < fields.length; i++) {
             String value = values.get(i);
@@ -78,7 +77,7 @@ public final class RedisAlertStore implements AlertStore {
             args.add(Long.toString(each.version()));
             args.add(StoredJson.write(JSON, each.alert()));
         }
-        String word = (String) answered(() -> write.run(redis, KEYS, args));
+        String word = (String) answered(() -> redis.run(write, KEYS, args));
         return switch (word) {
             case "written" -> true;
             case "conflict" -> false;
@@ -94,7 +93,7 @@ public final class RedisAlertStore implements AlertStore {
             args.add(each.alert().fingerprint());
             args.add(Long.toString(each.version()));
         }
-        return Math.toIntExact((Long) answered(() -> forget.run(redis, KEYS, args)));
+        return Math.toIntExact((Long) answered(() -> redis.run(forget, KEYS, args)));
     }
 
     private static Versioned read(String value) {

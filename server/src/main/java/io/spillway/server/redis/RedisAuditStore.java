@@ -47,7 +47,7 @@ public final class RedisAuditStore implements AuditStore {
                 entry.subject(),
                 entry.change(),
                 entry.reason());
-        String answer = (String) ask(() -> APPEND.run(redis.commands(), keys, args));
+        String answer = (String) ask(() -> redis.run(APPEND, keys, args));
         return switch (answer) {
             case "appended" -> true;
             case "behind" -> false;

@@ -2,42 +2,41 @@ package io.spillway.server.redis;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
-/** The connections to one Redis. Every wait in it is bounded. */
+/** The connections to one Redis, be it one server, a master behind Sentinels, or a cluster. Every wait in it is bounded. */
 public final class RedisConnection implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final int CONNECTIONS = 64;
-
-    private final URI uri;
-    private final RedisClient client;
+    private final RedisUrl url;
+    private final Topology topology;
     private final Clocks clocks;
 
-    private RedisConnection(URI uri, Clocks clocks) {
-        this.uri = uri;
-        this.client = open(uri, CONNECTIONS);
+    private RedisConnection(RedisUrl url, Clocks clocks) {
+        this.url = url;
+        this.topology = switch (url) {
+            case RedisUrl.Single single -> new SingleRedis(single);
+            case RedisUrl.Sentinel sentinel -> new SentinelRedis(sentinel, clocks.nanoTime());
+            case RedisUrl.Cluster cluster -> new ClusterRedis(cluster);
+        };
         this.clocks = clocks;
     }
 
-    /**
-     * Connects when it is first used.
-     *
-     * @param uri {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS
-     */
+    /** Connects when it is first used. */
+    public static RedisConnection open(RedisUrl url, Clocks clocks) {
+        return new RedisConnection(url, clocks);
+    }
+
+    /** @param uri in any form that {@code redis.url} may have */
     public static RedisConnection open(URI uri, Clocks clocks) {
-        return new RedisConnection(uri, clocks);
+        return open(RedisUrl.parse(uri.toString()), clocks);
     }
 
     /**
@@ -53,7 +52,7 @@ public final class RedisConnection implements AutoCloseable {
     Object run(LuaScript script, List<String> keys, List<String> args) {
         long begin = clocks.nanoTime().getAsLong();
         try {
-            return script.run(client, keys, args);
+            return script.run(commands(), keys, args);
         } finally {
             clocks.scripts()
                     .accept(script.name(), Duration.ofNanos(clocks.nanoTime().getAsLong() - begin));
@@ -64,52 +63,51 @@ public final class RedisConnection implements AutoCloseable {
         return clocks.wall().millis();
     }
 
-    /** Why Redis can't be used now, or empty. */
+    Instant now() {
+        return clocks.wall().instant();
+    }
+
+    /** Where it is, as a person would say it. */
+    public String address() {
+        return url.toString();
+    }
+
+    /** Whether several servers share the keys. */
+    public boolean isCluster() {
+        return url instanceof RedisUrl.Cluster;
+    }
+
+    /** What Redis says, or what happened, where it can't be used now; or empty. */
     public Optional<String> problem() {
         try {
-            client.ping();
+            commands().ping();
             return Optional.empty();
         } catch (JedisException e) {
-            return Optional.of(
-                    "Redis at " + uri.getHost() + ":" + uri.getPort() + " does not answer: " + e.getMessage());
+            return Optional.of(Reason.of(e));
         }
     }
 
     UnifiedJedis commands() {
-        return client;
+        return topology.commands();
     }
 
-    /** A client of its own for a subscription, which holds its connection for as long as it lasts. */
-    RedisClient openSubscriber() {
-        return open(uri, 1);
+    /** The servers that take writes, each to be asked by itself. */
+    List<RedisMaster> masters() {
+        return topology.masters();
     }
 
-    private static RedisClient open(URI uri, int connections) {
-        GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
-        pool.setMaxTotal(connections);
-        pool.setMaxIdle(connections);
-        pool.setMinIdle(0);
-        pool.setMaxWait(Duration.ofSeconds(1));
-        pool.setJmxEnabled(false);
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
-                .user(JedisURIHelper.getUser(uri))
-                .password(JedisURIHelper.getPassword(uri))
-                .database(JedisURIHelper.getDBIndex(uri))
-                .ssl(JedisURIHelper.isRedisSSLScheme(uri))
-                .connectionTimeoutMillis(Math.toIntExact(TIMEOUT.toMillis()))
-                .socketTimeoutMillis(Math.toIntExact(TIMEOUT.toMillis()))
-                .blockingSocketTimeoutMillis(
-                        Math.toIntExact(TIMEOUT.multipliedBy(3).toMillis()))
-                .clientName("spillway");
-        return RedisClient.builder()
-                .clientConfig(config.build())
-                .connectionProvider(new LazyPool(JedisURIHelper.getHostAndPort(uri), config.build(), pool).provider())
-                .build();
+    /** A connection of its own for a subscription, which holds it for as long as it lasts. */
+    Jedis openSubscriber() {
+        return topology.dedicated();
+    }
+
+    /** Why a failure of Redis would last for longer than it had to, or empty. */
+    Optional<String> trouble() {
+        return topology.trouble();
     }
 
     @Override
     public void close() {
-        client.close();
+        topology.close();
     }
 }

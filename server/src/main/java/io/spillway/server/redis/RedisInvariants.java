@@ -2,11 +2,15 @@ package io.spillway.server.redis;
 
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +19,8 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
- * Proves that every unfinished task is in exactly one place: walks over all tasks, a bounded step at a time, and asks a
- * script for each whether it is where its state says. Not thread-safe.
+ * Proves that every unfinished task is in exactly one place: walks over all tasks, a bounded step at a time, one
+ * master of a cluster after the other, and asks a script for each whether it is where its state says. Not thread-safe.
  */
 public final class RedisInvariants {
 
@@ -31,6 +35,7 @@ public final class RedisInvariants {
     private final RedisConnection redis;
     private final ShardScripts scripts;
     private final Map<String, Long> found = new HashMap<>();
+    private final Deque<String> unwalked = new ArrayDeque<>();
     private String cursor = ScanParams.SCAN_POINTER_START;
 
     public RedisInvariants(RedisConnection redis) {
@@ -45,27 +50,53 @@ public final class RedisInvariants {
      * @throws QueueUnavailableException if Redis does not answer; the walk goes on where it was
      */
     public Optional<Map<String, Long>> step() {
-        ScanResult<String> keys = scan();
+        Optional<RedisMaster> master = next();
+        if (master.isEmpty()) {
+            return Optional.empty();
+        }
+        ScanResult<String> keys = scan(master.get());
         keys.getResult().stream()
-                .map(key -> TaskId.parse(key.substring(key.lastIndexOf(':') + 1)))
+                .map(Keys::taskOf)
                 .flatMap(Optional::stream)
                 .collect(Collectors.groupingBy(id -> id.type() + "/" + id.shard()))
                 .values()
                 .forEach(this::check);
         cursor = keys.getCursor();
-        if (!keys.isCompleteIteration()) {
+        if (keys.isCompleteIteration()) {
+            unwalked.removeFirst();
+        }
+        if (!unwalked.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Long> counts = new TreeMap<>();
         KINDS.forEach(kind -> counts.put(kind, found.getOrDefault(kind, 0L)));
-        found.clear();
         return Optional.of(counts);
     }
 
-    private ScanResult<String> scan() {
+    /** The master to look at now; empty where it is no longer one, and the walk has to begin anew. */
+    private Optional<RedisMaster> next() {
+        Map<String, RedisMaster> masters =
+                asking(redis::masters).stream().collect(Collectors.toMap(RedisMaster::name, Function.identity()));
+        if (unwalked.isEmpty()) {
+            found.clear();
+            cursor = ScanParams.SCAN_POINTER_START;
+            unwalked.addAll(masters.keySet());
+        }
+        Optional<RedisMaster> next = Optional.ofNullable(unwalked.peekFirst()).map(masters::get);
+        if (next.isEmpty()) {
+            unwalked.clear();
+        }
+        return next;
+    }
+
+    private ScanResult<String> scan(RedisMaster master) {
+        ScanParams params = new ScanParams().match("spillway:{*}:task:*").count(STEP);
+        return asking(() -> master.ask(redis -> redis.scan(cursor, params)));
+    }
+
+    private static <T> T asking(Supplier<T> question) {
         try {
-            return redis.commands()
-                    .scan(cursor, new ScanParams().match("spillway:{*}:task:*").count(STEP));
+            return question.get();
         } catch (JedisException e) {
             throw new QueueUnavailableException("Redis did not list its tasks: " + e.getMessage(), e);
         }
@@ -77,7 +108,7 @@ public final class RedisInvariants {
                 CHECK,
                 first.type(),
                 first.shard(),
-                ids.stream().map(TaskId::value).toList());
+                ids.stream().map(TaskId::ulid).toList());
         for (int i = 0; i + 1 < reply.size(); i += 2) {
             String kind = String.valueOf(reply.get(i + 1));
             if (found.merge(kind, 1L, Long::sum) <= LOGGED) {

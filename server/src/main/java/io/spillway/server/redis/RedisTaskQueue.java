@@ -1,16 +1,18 @@
 package io.spillway.server.redis;
 
-import io.spillway.server.task.ClaimRequest;
-import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskQueue;
+import io.spillway.server.task.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue in Redis: a stream for each criticality of a shard, a set of delayed tasks by due time, a set of leases by
- * their end, and a hash for each task, which is the truth. Thread-safe.
+ * The queue in Redis: for each criticality of a shard a stream, and a set of tasks by the time that they are due; a set of
+ * leases by their end; and a record of each task, which is the truth. Thread-safe.
  */
 public final class RedisTaskQueue implements TaskQueue {
 
@@ -32,13 +34,14 @@ public final class RedisTaskQueue implements TaskQueue {
     private static final int BATCH = 256;
 
     private static final LuaScript SUBMIT = LuaScript.load("submit.lua");
-    private static final LuaScript CLAIM = LuaScript.load("claim.lua");
-    private static final LuaScript SETTLE = LuaScript.load("settle.lua");
     private static final LuaScript RENEW = LuaScript.load("renew.lua");
     private static final LuaScript RECOVER = LuaScript.load("recover.lua");
+    private static final LuaScript UNHEARD = LuaScript.load("unheard.lua");
+    private static final int SHARD = 0;
 
     private final ShardScripts scripts;
     private final SubmissionBatch submissions;
+    private final WorkCall work;
     private final TaskQueueConfig config;
 
     public RedisTaskQueue(RedisConnection redis, RandomGenerator random, TaskQueueConfig config) {
@@ -50,6 +53,7 @@ public final class RedisTaskQueue implements TaskQueue {
             RedisConnection redis, RandomGenerator random, TaskQueueConfig config, @Nullable LongSupplier clock) {
         this.scripts = new ShardScripts(redis, clock);
         this.submissions = new SubmissionBatch(scripts, SUBMIT, random);
+        this.work = new WorkCall(scripts, config);
         this.config = config;
     }
 
@@ -60,86 +64,88 @@ public final class RedisTaskQueue implements TaskQueue {
     }
 
     @Override
-    public Claimed claim(ClaimRequest request) {
-        List<String> args = new ArrayList<>(List.of(
-                request.node(),
-                Integer.toString(Math.min(request.max(), BATCH)),
-                Long.toString(request.lease().toMillis()),
-                Long.toString(config.deadLetterRetention().toMillis()),
-                request.tier().name()));
-        request.criticalities().forEach(each -> args.add(each.name()));
-
-        List<?> reply = (List<?>) scripts.run(CLAIM, request.type(), 0, args);
-
-        long next = (Long) reply.get(1);
-        return new Claimed(
-                TaskHash.tasks((List<?>) reply.get(2)),
-                TaskHash.tasks((List<?>) reply.get(3)),
-                next < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(next)));
+    public Work.Done work(Work asked) {
+        List<Settlement> settlements = asked.settlements();
+        if (settlements.size() <= BATCH) {
+            return work.run(asked, BATCH);
+        }
+        List<Settlement.Result> results = new ArrayList<>(settlements.size());
+        int from = 0;
+        for (; settlements.size() - from > BATCH; from += BATCH) {
+            Work part = new Work(asked.type(), asked.node(), settlements.subList(from, from + BATCH), null);
+            results.addAll(work.run(part, BATCH).results());
+        }
+        Work last = new Work(asked.type(), asked.node(), settlements.subList(from, settlements.size()), asked.claim());
+        Work.Done done = work.run(last, BATCH);
+        results.addAll(done.results());
+        return new Work.Done(results, done.claimed());
     }
 
     @Override
-    public List<Settlement.Result> settle(String node, List<Settlement> settlements) {
-        return inBatches(settlements, each -> each.id().type(), (type, batch) -> {
-            List<String> args = new ArrayList<>(3 + 6 * batch.size());
-            args.add(node);
-            args.add(Long.toString(config.retention().toMillis()));
-            args.add(Long.toString(config.deadLetterRetention().toMillis()));
-            batch.forEach(each -> args.addAll(arguments(each)));
-            return ((List<?>) scripts.run(SETTLE, type, 0, args))
-                    .stream().map(RedisTaskQueue::settled).toList();
-        });
-    }
-
-    private static List<String> arguments(Settlement settlement) {
-        String id = settlement.id().value();
-        String fence = Long.toString(settlement.fence());
-        return switch (settlement.next()) {
-            case Settlement.Next.Succeeded(String result) -> List.of(id, fence, "succeeded", result, "", "0");
-            case Settlement.Next.Failed(Task.Failure failure) ->
-                List.of(id, fence, "failed", failure.cause().name(), failure.message(), "0");
-            case Settlement.Next.Again(Task.Failure failure, Duration delay) ->
-                List.of(id, fence, "again", failure.cause().name(), failure.message(), Long.toString(delay.toMillis()));
-            case Settlement.Next.HandBack() -> List.of(id, fence, "back", "", "", "0");
-        };
-    }
-
-    private static Settlement.Result settled(Object word) {
-        return switch (String.valueOf(word)) {
-            case "settled" -> Settlement.Result.SETTLED;
-            case "stale" -> Settlement.Result.STALE;
-            default -> throw new IllegalStateException("settle.lua answered '" + word + "'");
-        };
-    }
-
-    @Override
-    public List<Lease> renew(String node, List<Lease> leases, Duration lease) {
-        List<Boolean> lost = inBatches(leases, each -> each.id().type(), (type, batch) -> {
+    public Map<Lease, Loss> renew(String node, List<Lease> leases, Duration lease) {
+        List<Optional<Loss>> losses = inBatches(leases, each -> each.id().type(), (type, batch) -> {
             List<String> args = new ArrayList<>(2 + 2 * batch.size());
-            args.add(node);
+            args.add(NodeName.padded(node));
             args.add(Long.toString(lease.toMillis()));
             for (Lease each : batch) {
-                args.add(each.id().value());
-                args.add(Long.toString(each.fence()));
+                args.add(each.id().ulid());
+                args.add(RecordText.fence(each.fence()));
             }
-            return ((List<?>) scripts.run(RENEW, type, 0, args))
-                    .stream().map("lost"::equals).toList();
+            return losses(String.valueOf(scripts.run(RENEW, type, SHARD, args)));
         });
-        List<Lease> result = new ArrayList<>();
-        for (int i = 0; i < lost.size(); i++) {
-            if (lost.get(i)) {
-                result.add(leases.get(i));
-            }
+        Map<Lease, Loss> lost = new HashMap<>();
+        for (int i = 0; i < losses.size(); i++) {
+            Lease each = leases.get(i);
+            losses.get(i).ifPresent(loss -> lost.put(each, loss));
         }
-        return result;
+        return lost;
+    }
+
+    private static List<Optional<Loss>> losses(String letters) {
+        List<Optional<Loss>> losses = new ArrayList<>(letters.length());
+        for (char letter : letters.toCharArray()) {
+            losses.add(
+                    switch (letter) {
+                        case 'h' -> Optional.empty();
+                        case 'c' -> Optional.of(Loss.CANCELED);
+                        case 'l' -> Optional.of(Loss.EXPIRED);
+                        default -> throw new IllegalStateException("renew.lua answered '" + letter + "'");
+                    });
+        }
+        return losses;
     }
 
     @Override
-    public List<Task> recover(String type, int max) {
+    public Recovered recover(String type, int max) {
         List<String> args = List.of(
                 Integer.toString(Math.min(max, BATCH)),
-                Long.toString(config.deadLetterRetention().toMillis()));
-        return TaskHash.tasks((List<?>) scripts.run(RECOVER, type, 0, args));
+                Long.toString(config.deadLetterRetention().toMillis()),
+                Keys.BELL,
+                type);
+        List<?> reply = (List<?>) scripts.run(RECOVER, type, SHARD, args);
+        long next = (Long) reply.get(0);
+        List<?> records = (List<?>) reply.get(1);
+        List<Task> tasks = new ArrayList<>(records.size() / 2);
+        for (int i = 0; i < records.size(); i += 2) {
+            String ulid = String.valueOf(records.get(i));
+            String record = String.valueOf(records.get(i + 1));
+            TaskRecord.readable(() -> TaskRecord.task(TaskId.of(type, SHARD, ulid), record))
+                    .ifPresent(tasks::add);
+        }
+        return new Recovered(tasks, next < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(next)));
+    }
+
+    @Override
+    public List<TaskId> giveBackUnheard(String type, String node, Collection<Lease> known) {
+        List<String> args = new ArrayList<>(3 + known.size());
+        args.add(NodeName.padded(node));
+        args.add(Keys.BELL);
+        args.add(type);
+        known.forEach(each -> args.add(RecordText.fence(each.fence())));
+        return ((List<?>) scripts.run(UNHEARD, type, SHARD, args))
+                .stream()
+                        .map(each -> TaskId.of(type, SHARD, String.valueOf(each)))
+                        .toList();
     }
 
     @Override

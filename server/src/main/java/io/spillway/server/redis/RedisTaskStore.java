@@ -44,29 +44,48 @@ public final class RedisTaskStore implements TaskStore {
 
     @Override
     public Optional<Task> find(TaskId id) {
-        Map<String, String> fields = asking("task " + id, () -> redis.commands().hgetAll(Keys.task(id)));
-        return fields.isEmpty() ? Optional.empty() : Optional.of(TaskHash.task(id, fields));
+        return asking("task " + id, () -> Optional.ofNullable(redis.commands().get(Keys.task(id))))
+                .map(record -> TaskRecord.task(id, record));
+    }
+
+    @Override
+    public Map<TaskId, Task> find(List<TaskId> ids) {
+        return asking(ids.size() + " tasks", () -> new TaskReads(redis.commands()).tasks(ids));
+    }
+
+    @Override
+    public Glance glance(List<TaskId> ids) {
+        return asking("a glance at " + ids.size() + " tasks", () -> new TaskReads(redis.commands()).glance(ids));
     }
 
     @Override
     public TransitionResult cancel(TaskId id) {
-        List<String> args = List.of(Long.toString(config.retention().toMillis()), Keys.BELL, id.value());
+        List<String> args = List.of(
+                Long.toString(config.retention().toMillis()), Keys.BELL, id.type() + "." + id.shard() + ".", id.ulid());
         return result(id, scripts.run(CANCEL, id.type(), id.shard(), args));
     }
 
     @Override
     public TransitionResult retry(TaskId id) {
-        return result(id, scripts.run(RETRY, id.type(), id.shard(), List.of(Keys.BELL, id.type(), id.value())));
+        return result(id, scripts.run(RETRY, id.type(), id.shard(), List.of(Keys.BELL, id.type(), id.ulid())));
     }
 
     private static TransitionResult result(TaskId id, Object reply) {
         List<?> answer = (List<?>) reply;
         return switch (String.valueOf(answer.get(0))) {
-            case "moved" -> new TransitionResult.Moved(TaskHash.task(id, (List<?>) answer.get(1)));
-            case "refused" -> new TransitionResult.Refused(TaskState.valueOf(String.valueOf(answer.get(1))));
+            case "moved" -> new TransitionResult.Moved(TaskRecord.task(id, String.valueOf(answer.get(1))));
+            case "refused" -> new TransitionResult.Refused(state(id, String.valueOf(answer.get(1))));
             case "unknown" -> new TransitionResult.Unknown();
             default -> throw new IllegalStateException("a script answered '" + answer.get(0) + "' for task " + id);
         };
+    }
+
+    private static TaskState state(TaskId id, String letter) {
+        TaskState state = Letters.state(letter.charAt(0));
+        if (state == null) {
+            throw new IllegalStateException("task " + id + " can't be read: its state is damaged");
+        }
+        return state;
     }
 
     @Override
@@ -86,14 +105,31 @@ public final class RedisTaskStore implements TaskStore {
         return result;
     }
 
+    @Override
+    public Map<String, Long> memory() {
+        Map<String, Long> result = new TreeMap<>();
+        for (String type : scripts.types()) {
+            result.put(
+                    type, asking("the memory of type " + type, () -> new ShardMemory(redis.commands(), type).bytes()));
+        }
+        return result;
+    }
+
     private static Backlog counts(List<?> reply) {
         List<Long> numbers = new ArrayList<>();
         reply.forEach(each -> numbers.add((Long) each));
         Map<Criticality, Long> queued = new EnumMap<>(Criticality.class);
         for (Criticality each : Criticality.values()) {
-            queued.put(each, numbers.get(4 + each.ordinal()));
+            queued.put(each, numbers.get(6 + each.ordinal()));
         }
-        return new Backlog(queued, numbers.get(0), numbers.get(1), numbers.get(2), Duration.ofMillis(numbers.get(3)));
+        return new Backlog(
+                queued,
+                numbers.get(0),
+                numbers.get(1),
+                numbers.get(2),
+                numbers.get(3),
+                Duration.ofMillis(numbers.get(4)),
+                numbers.get(5));
     }
 
     private static <T> T asking(String what, Supplier<T> question) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.resps.StreamEntry;
 
@@ -27,22 +26,22 @@ public final class RedisTierStore implements TierStore {
             StoredJson.builder().addModule(new ScopeModule()).build();
     private static final List<String> KEYS = List.of(Keys.TIERS, Keys.TIER_CHANGES);
 
-    private final UnifiedJedis redis;
+    private final RedisConnection redis;
     private final int keptChanges;
     private final LuaScript replace = LuaScript.load("tiers_replace.lua");
 
-    public RedisTierStore(RedisConnection connection) {
-        this(connection, KEPT_CHANGES);
+    public RedisTierStore(RedisConnection redis) {
+        this(redis, KEPT_CHANGES);
     }
 
-    RedisTierStore(RedisConnection connection, int keptChanges) {
-        this.redis = connection.commands();
+    RedisTierStore(RedisConnection redis, int keptChanges) {
+        this.redis = redis;
         this.keptChanges = keptChanges;
     }
 
     @Override
     public Tiers load() {
-        String state = answered(() -> redis.hget(Keys.TIERS, "state"));
+        String state = answered(() -> redis.commands().hget(Keys.TIERS, "state"));
         return state == null ? Tiers.NONE : read(state, Tiers.class);
     }
 
@@ -56,7 +55,7 @@ public final class RedisTierStore implements TierStore {
                                 Integer.toString(keptChanges)),
                         changes.stream().map(change -> StoredJson.write(JSON, change)))
                 .toList();
-        String word = (String) answered(() -> replace.run(redis, KEYS, args));
+        String word = (String) answered(() -> redis.run(replace, KEYS, args));
         return switch (word) {
             case "replaced" -> true;
             case "conflict" -> false;
@@ -73,13 +72,13 @@ public final class RedisTierStore implements TierStore {
         if (revision > present || revision < 0) {
             return new History.Gone(present);
         }
-        List<StreamEntry> first = answered(() -> redis.xrange(Keys.TIER_CHANGES, "-", "+", 1));
+        List<StreamEntry> first = answered(() -> redis.commands().xrange(Keys.TIER_CHANGES, "-", "+", 1));
         if (first.isEmpty() || isCut(first.getFirst().getID(), revision)) {
             return new History.Gone(present);
         }
         List<TierChange> changes = new ArrayList<>();
         String start = Long.toString(revision + 1);
-        for (StreamEntry entry : answered(() -> redis.xrange(Keys.TIER_CHANGES, start, "+"))) {
+        for (StreamEntry entry : answered(() -> redis.commands().xrange(Keys.TIER_CHANGES, start, "+"))) {
             changes.add(read(entry.getFields().getOrDefault("change", ""), TierChange.class));
         }
         return new History.Complete(changes);

@@ -22,17 +22,20 @@ final class ShardLists {
     private static final long SKEW = 1000;
     private static final int CHUNK = 1000;
     private static final int CHUNKS = 50;
+    private static final int SHARD = 0;
     private static final int UNSORTED_MAX = 10_000;
 
     private final UnifiedJedis redis;
+    private final String type;
     private final String prefix;
     private final Optional<TaskId> cursor;
     private final int wanted;
 
     /** @param wanted how many ids that are older than the cursor are enough */
-    ShardLists(UnifiedJedis redis, String prefix, Optional<TaskId> cursor, int wanted) {
+    ShardLists(UnifiedJedis redis, String type, Optional<TaskId> cursor, int wanted) {
         this.redis = redis;
-        this.prefix = prefix;
+        this.type = type;
+        this.prefix = Keys.shard(type, SHARD);
         this.cursor = cursor;
         this.wanted = wanted;
     }
@@ -47,7 +50,7 @@ final class ShardLists {
 
     /** What ids sort by: the time, and after that the random part. */
     static String age(TaskId id) {
-        return id.value().substring(id.value().length() - 26);
+        return id.ulid();
     }
 
     Slice running() {
@@ -55,8 +58,12 @@ final class ShardLists {
     }
 
     /** The next ten thousand: by due time, so they come all at once. */
-    Slice delayed() {
-        return whole(redis.zrange(prefix + "delayed", 0, UNSORTED_MAX - 1));
+    Slice delayed(Criticality criticality) {
+        return whole(redis.zrange(prefix + "delayed:" + criticality.name(), 0, UNSORTED_MAX - 1));
+    }
+
+    Slice parked() {
+        return whole(redis.zrange(prefix + "parked", 0, UNSORTED_MAX - 1));
     }
 
     Slice ended(TaskState state) {
@@ -93,7 +100,7 @@ final class ShardLists {
     }
 
     private static String id(StreamEntry entry) {
-        return entry.getFields().getOrDefault("id", "");
+        return entry.getFields().getOrDefault("i", "");
     }
 
     private Slice whole(Collection<String> ids) {
@@ -121,7 +128,7 @@ final class ShardLists {
 
         void add(String text, long millis) {
             last = millis;
-            TaskId.parse(text)
+            TaskId.parse(type + "." + SHARD + "." + text)
                     .filter(id -> cursor.isEmpty() || age(id).compareTo(age(cursor.get())) < 0)
                     .ifPresent(ids::add);
             if (ids.size() == wanted && enoughAt == Long.MAX_VALUE) {

@@ -5,12 +5,12 @@ import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskIds;
 import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,44 +21,44 @@ import redis.clients.jedis.exceptions.JedisException;
 /** One call of {@code submit.lua}: submissions of one type become tasks, or turn out to be known. */
 final class SubmissionBatch {
 
+    private static final int SHARD = 0;
+
     private final ShardScripts scripts;
     private final LuaScript script;
-    private final RandomGenerator random;
+    private final TaskIds ids;
     private final Set<String> listedTypes = ConcurrentHashMap.newKeySet();
 
     SubmissionBatch(ShardScripts scripts, LuaScript script, RandomGenerator random) {
         this.scripts = scripts;
         this.script = script;
-        this.random = random;
+        this.ids = new TaskIds(scripts::millis, random);
     }
 
     List<SubmitResult> submit(String type, List<Submission> batch) {
         list(type);
-        List<TaskId> ids = new ArrayList<>(batch.size());
-        List<String> args = new ArrayList<>(2 + 9 * batch.size());
+        List<TaskId> made = new ArrayList<>(batch.size());
+        List<String> args = new ArrayList<>(2 + 6 * batch.size());
         args.add(Keys.BELL);
         args.add(type);
-        long created = scripts.millis();
         for (Submission each : batch) {
-            TaskId id = TaskId.create(type, 0, created, random);
-            ids.add(id);
-            args.addAll(arguments(id, each));
+            TaskId id = ids.next(type, SHARD);
+            made.add(id);
+            add(args, id, each);
         }
 
-        List<?> reply = (List<?>) scripts.run(script, type, 0, args);
+        List<?> reply = (List<?>) scripts.run(script, type, SHARD, args);
 
+        Instant now = Instant.ofEpochMilli((Long) reply.getFirst());
         List<SubmitResult> results = new ArrayList<>(batch.size());
+        int exception = 1;
         for (int i = 0; i < batch.size(); i++) {
-            String word = String.valueOf(reply.get(3 * i));
-            TaskId standing = new TaskId(String.valueOf(reply.get(3 * i + 1)));
-            Instant now = Instant.ofEpochMilli((Long) reply.get(3 * i + 2));
-            results.add(
-                    switch (word) {
-                        case "accepted" -> new SubmitResult.Accepted(accepted(standing, batch.get(i), now));
-                        case "known" -> known(standing, batch.get(i), now);
-                        case "reused" -> new SubmitResult.KeyReused(standing);
-                        default -> throw new IllegalStateException("submit.lua answered '" + word + "'");
-                    });
+            if (exception < reply.size() && (Long) reply.get(exception) == i) {
+                TaskId standing = TaskId.of(type, SHARD, String.valueOf(reply.get(exception + 2)));
+                results.add(notAccepted(String.valueOf(reply.get(exception + 1)), standing, batch.get(i), now));
+                exception += 3;
+            } else {
+                results.add(new SubmitResult.Accepted(accepted(made.get(i), batch.get(i), now)));
+            }
         }
         return results;
     }
@@ -76,23 +76,24 @@ final class SubmissionBatch {
         }
     }
 
-    private static List<String> arguments(TaskId id, Submission submission) {
+    private static void add(List<String> args, TaskId id, Submission submission) {
         Task.Spec spec = submission.spec();
         Duration timeout = submission.timeout();
-        return List.of(
-                id.value(),
-                spec.criticality().name(),
-                spec.payload(),
-                Sha1.hex(spec.payload()).substring(0, 16),
-                orEmpty(spec.idempotencyKey()),
-                Integer.toString(spec.maxAttempts()),
-                timeout == null ? "" : Long.toString(timeout.toMillis()),
-                Long.toString(submission.delay().toMillis()),
-                orEmpty(spec.traceparent()));
+        String key = spec.idempotencyKey();
+        args.add(id.ulid());
+        args.add(Integer.toString(spec.criticality().ordinal()));
+        args.add(key == null ? "" : key);
+        args.add(timeout == null ? "" : Long.toString(timeout.toMillis()));
+        args.add(Long.toString(submission.delay().toMillis()));
+        args.add(RecordText.of(submission));
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private SubmitResult notAccepted(String word, TaskId standing, Submission submission, Instant now) {
+        return switch (word) {
+            case "known" -> known(standing, submission, now);
+            case "reused" -> new SubmitResult.KeyReused(standing);
+            default -> throw new IllegalStateException("submit.lua answered '" + word + "'");
+        };
     }
 
     private static Task accepted(TaskId id, Submission submission, Instant now) {
@@ -102,24 +103,18 @@ final class SubmissionBatch {
                 id,
                 TaskState.PENDING,
                 submission.spec(),
-                0,
-                0,
-                now,
-                timeout == null ? null : due.plus(timeout),
-                due,
+                Task.Claim.NONE,
+                new Task.Times(now, timeout == null ? null : due.plus(timeout), due, null, null, null),
                 null,
                 null,
-                null,
-                null,
-                null,
-                null);
+                false);
     }
 
     /** The first submission's task as it is now; as it was submitted, where its retention ended in between or it can't be read. */
     private SubmitResult known(TaskId id, Submission submission, Instant now) {
         try {
-            Map<String, String> fields = scripts.redis().commands().hgetAll(Keys.task(id));
-            Optional<Task> task = fields.isEmpty() ? Optional.empty() : TaskHash.readable(id, fields);
+            @Nullable String record = scripts.redis().commands().get(Keys.task(id));
+            Optional<Task> task = record == null ? Optional.empty() : TaskRecord.readable(id, record);
             return new SubmitResult.Known(task.orElseGet(() -> accepted(id, submission, now)));
         } catch (JedisException e) {
             throw new QueueUnavailableException("Redis did not return task " + id + ": " + e.getMessage(), e);

@@ -8,14 +8,9 @@ import io.spillway.server.task.TaskStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One page of a list of tasks, newest first. Each state has lists of its own ({@link ShardLists}), so a page reads as many
@@ -41,7 +36,7 @@ final class TaskListing {
     TaskStore.Page page(List<String> types) {
         List<ShardLists.Slice> slices = new ArrayList<>();
         for (String type : types) {
-            slices.addAll(slices(new ShardLists(redis, Keys.shard(type, 0), cursor, query.limit() + 1)));
+            slices.addAll(slices(new ShardLists(redis, type, cursor, query.limit() + 1)));
         }
         boolean truncated = slices.stream().anyMatch(ShardLists.Slice::truncated);
         String horizon = slices.stream()
@@ -64,7 +59,9 @@ final class TaskListing {
         int considered = 0;
         while (tasks.size() < query.limit() && considered < candidates.size()) {
             int until = Math.min(candidates.size(), considered + query.limit() - tasks.size());
-            for (Task task : read(candidates.subList(considered, until))) {
+            for (Task task : new TaskReads(redis)
+                    .tasks(candidates.subList(considered, until))
+                    .values()) {
                 if (query.state() == null || query.state() == task.state()) {
                     tasks.add(task);
                 }
@@ -83,8 +80,9 @@ final class TaskListing {
             slices.add(lists.running());
         }
         if (state == null || state == TaskState.PENDING) {
-            slices.add(lists.delayed());
+            slices.add(lists.parked());
             for (Criticality each : Criticality.values()) {
+                slices.add(lists.delayed(each));
                 slices.add(lists.queued(each));
             }
         }
@@ -94,29 +92,5 @@ final class TaskListing {
             }
         }
         return slices;
-    }
-
-    private List<Task> read(List<TaskId> ids) {
-        List<Response<Map<String, String>>> replies = new ArrayList<>(ids.size());
-        try (AbstractPipeline pipeline = redis.pipelined()) {
-            ids.forEach(id -> replies.add(pipeline.hgetAll(Keys.task(id))));
-        }
-        List<Task> tasks = new ArrayList<>(ids.size());
-        for (int i = 0; i < ids.size(); i++) {
-            @Nullable Map<String, String> fields = fields(replies.get(i));
-            if (fields != null && !fields.isEmpty()) {
-                TaskHash.readable(ids.get(i), fields).ifPresent(tasks::add);
-            }
-        }
-        return tasks;
-    }
-
-    /** Null where the key is of another kind: it is no task then. */
-    private static @Nullable Map<String, String> fields(Response<Map<String, String>> reply) {
-        try {
-            return reply.get();
-        } catch (JedisDataException e) {
-            return null;
-        }
     }
 }

@@ -1,10 +1,18 @@
 package io.spillway.server.retry;
 
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Pause;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Decides whether a failed task is tried again, and after which pause. Pure. */
+/**
+ * Decides whether a failed task is tried again, and after which pause. Pure.
+ *
+ * <p>Of pauses and total time, the type's win where it has some: its author knows the service on the other side. Of the two
+ * numbers of attempts the smaller one holds: an operator can turn retries down without another version of the plugin.
+ */
 public final class RetryPolicy {
 
     private final RetryConfig config;
@@ -13,31 +21,69 @@ public final class RetryPolicy {
         this.config = config;
     }
 
-    /** The pause before the next attempt, or empty if there shall be none: the task has failed. */
-    public Optional<Duration> decide(FailedAttempt failed, RandomGenerator random) {
-        if (!failed.cause().isRetryable() || failed.attempt() >= failed.maxAttempts()) {
-            return Optional.empty();
+    public RetryDecision decide(FailedAttempt failed, RandomGenerator random) {
+        Optional<String> over = whyOver(failed);
+        if (over.isPresent()) {
+            return new RetryDecision.GiveUp(over.get());
         }
-        Duration pause = longer(pause(failed, random), failed.after().orElse(Duration.ZERO));
-        return pause.compareTo(failed.remaining()) < 0 ? Optional.of(pause) : Optional.empty();
+        Duration pause = longer(jittered(step(failed), random), failed.after().orElse(Duration.ZERO));
+        return whyTooLong(failed, pause)
+                .<RetryDecision>map(RetryDecision.GiveUp::new)
+                .orElseGet(() -> new RetryDecision.Again(pause));
     }
 
-    private Duration pause(FailedAttempt failed, RandomGenerator random) {
-        return switch (failed.cause()) {
-            case DATABASE, LEASE_LOST -> Duration.ZERO;
-            case THIRD_PARTY, THROTTLED, BUG, INVALID, DEADLINE, CANCELED -> jittered(step(failed.attempt()), random);
-        };
+    /** Why there is no further attempt, however short the pause before it; empty if there may be one. */
+    private Optional<String> whyOver(FailedAttempt failed) {
+        Cause cause = failed.cause();
+        if (!cause.isRetryable()) {
+            return Optional.of("another attempt can't help where the cause is " + cause.label());
+        }
+        int max = failed.wanted().maxAttempts();
+        if (failed.attempt() >= max) {
+            return Optional.of(
+                    max == 1 ? "only one attempt is made" : failed.attempt() + " of " + max + " attempts were made");
+        }
+        int allowed = config.policy(cause).maxAttempts();
+        if (failed.attempt() >= allowed) {
+            return Optional.of("attempt " + failed.attempt() + " is the last where retry." + cause.label()
+                    + ".max-attempts is " + allowed);
+        }
+        return failed.after()
+                .filter(after -> after.compareTo(config.maxRetryAfter()) > 0)
+                .map(after -> "the other side asked to wait for " + DurationText.of(after)
+                        + ", and retry.max-retry-after is " + DurationText.of(config.maxRetryAfter()));
     }
 
-    private RetryConfig.Pause step(int attempt) {
-        return switch (attempt) {
-            case 1 -> config.first();
-            case 2 -> config.second();
-            default -> config.later();
-        };
+    /** Why the pause would end too late; empty if it ends in time. */
+    private Optional<String> whyTooLong(FailedAttempt failed, Duration pause) {
+        if (!failed.remaining().isPositive()) {
+            return Optional.of("the deadline has passed");
+        }
+        if (pause.compareTo(failed.remaining()) >= 0) {
+            return Optional.of(nextPause(pause) + "the deadline");
+        }
+        Duration total = failed.wanted().totalTime().orElse(config.totalTime());
+        if (failed.elapsed().compareTo(total) >= 0) {
+            return Optional.of("the total time of " + DurationText.of(total) + " is used up");
+        }
+        if (failed.elapsed().plus(pause).compareTo(total) >= 0) {
+            return Optional.of(nextPause(pause) + "the total time of " + DurationText.of(total));
+        }
+        return Optional.empty();
     }
 
-    private static Duration jittered(RetryConfig.Pause pause, RandomGenerator random) {
+    private static String nextPause(Duration pause) {
+        return "the next pause of " + DurationText.of(pause) + " would end after ";
+    }
+
+    private Pause step(FailedAttempt failed) {
+        List<Pause> steps = failed.wanted()
+                .pauses()
+                .getOrDefault(failed.cause(), config.policy(failed.cause()).steps());
+        return steps.get(Math.min(failed.attempt(), steps.size()) - 1);
+    }
+
+    private static Duration jittered(Pause pause, RandomGenerator random) {
         long jitter = pause.jitter().toNanos();
         return pause.length().plusNanos(random.nextLong(-jitter, jitter + 1));
     }

@@ -55,6 +55,8 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
                 }
             }
             case TaskEvent.Submitted _,
+                    TaskEvent.Slowed _,
+                    TaskEvent.HeldBack _,
                     TaskEvent.Started _,
                     TaskEvent.AttemptEnded _,
                     TaskEvent.LeaseLost _,

@@ -6,15 +6,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a node asks the queue for.
+ * Which tasks of a type a node asks the queue for.
  *
  * @param criticalities which tasks may run now, in the order in which they go first
  * @param max how many at the most
  * @param lease how long the node may work without renewing
  * @param tier the tier in force, kept with the tasks
  */
-public record ClaimRequest(
-        String type, String node, List<Criticality> criticalities, int max, Duration lease, Tier tier) {
+public record ClaimRequest(List<Criticality> criticalities, int max, Duration lease, Tier tier, ClaimLimits limits) {
 
     public ClaimRequest {
         criticalities = List.copyOf(criticalities);

@@ -18,12 +18,25 @@ public sealed interface TaskEvent {
             KNOWN,
             KEY_REUSED,
             SHED,
+            BUSY,
             UNAVAILABLE
         }
     }
 
+    /** A caller was kept waiting, because more came in than was worked off. */
+    record Slowed(String type, Duration by) implements TaskEvent {}
+
     /** A tier in force kept a task from being run. */
     record Shed(String type, Criticality criticality, Tier tier) implements TaskEvent {}
+
+    /** A limit of the type kept a claim from bringing more, although more waits. */
+    record HeldBack(String type, Limit limit) implements TaskEvent {
+        public enum Limit {
+            CONCURRENCY,
+            RATE,
+            KEY
+        }
+    }
 
     /** An attempt began. @param queued since the task could have begun */
     record Started(Task task, Duration queued) implements TaskEvent {

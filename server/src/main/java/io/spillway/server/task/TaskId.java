@@ -1,9 +1,6 @@
 package io.spillway.server.task;
 
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of a task, which says where it is kept: {@code <type>.<shard>.<26 characters>}. The last part is a ULID: ten
@@ -11,35 +8,72 @@ import java.util.regex.Pattern;
  */
 public record TaskId(String value) {
 
-    private static final Pattern FORM =
-            Pattern.compile("([a-z][a-z0-9-]{0,63})\\.([0-9]{1,3})\\.([0-9A-HJKMNP-TV-Z]{26})");
-    private static final char[] CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final int ULID = 26;
+    private static final int TYPE_MAX = 64;
+    private static final int SHARD_MAX = 3;
 
     public TaskId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isId(value)) {
             throw new IllegalArgumentException("not a task id: '" + value + "'");
         }
     }
 
     /** The id that the text names, or empty if it has not the form of one. */
     public static Optional<TaskId> parse(String text) {
-        return FORM.matcher(text).matches() ? Optional.of(new TaskId(text)) : Optional.empty();
+        return isId(text) ? Optional.of(new TaskId(text)) : Optional.empty();
     }
 
-    public static TaskId create(String type, int shard, long epochMillis, RandomGenerator random) {
-        char[] ulid = new char[26];
-        long time = epochMillis;
-        for (int i = 9; i >= 0; i--) {
-            ulid[i] = CROCKFORD[(int) (time & 31)];
-            time >>>= 5;
+    /** @throws IllegalArgumentException if the parts make no id */
+    public static TaskId of(String type, int shard, String ulid) {
+        return new TaskId(type + "." + shard + "." + ulid);
+    }
+
+    /* Each task is made an id several times in its life, and a regular expression would take a while each time. */
+    private static boolean isId(String text) {
+        int type = text.indexOf('.');
+        int shard = text.indexOf('.', type + 1);
+        if (type < 1 || type > TYPE_MAX || shard < type + 2 || shard > type + 1 + SHARD_MAX) {
+            return false;
         }
-        long high = random.nextLong();
-        long low = random.nextLong();
-        for (int i = 0; i < 8; i++) {
-            ulid[10 + i] = CROCKFORD[(int) (high >>> (5 * i)) & 31];
-            ulid[18 + i] = CROCKFORD[(int) (low >>> (5 * i)) & 31];
+        return text.length() == shard + 1 + ULID
+                && isType(text, type)
+                && areDigits(text, type + 1, shard)
+                && isUlid(text, shard + 1);
+    }
+
+    private static boolean isType(String text, int end) {
+        for (int i = 0; i < end; i++) {
+            char each = text.charAt(i);
+            boolean letter = each >= 'a' && each <= 'z';
+            if (!letter && (i == 0 || each != '-' && !isDigit(each))) {
+                return false;
+            }
         }
-        return new TaskId(type + "." + shard + "." + new String(ulid));
+        return true;
+    }
+
+    private static boolean areDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUlid(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char each = text.charAt(i);
+            boolean letter = each >= 'A' && each <= 'Z' && each != 'I' && each != 'L' && each != 'O' && each != 'U';
+            if (!letter && !isDigit(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char each) {
+        return each >= '0' && each <= '9';
     }
 
     public String type() {
@@ -47,15 +81,12 @@ public record TaskId(String value) {
     }
 
     public int shard() {
-        return Integer.parseInt(part(2));
+        return Integer.parseInt(value.substring(value.indexOf('.') + 1, value.length() - ULID - 1));
     }
 
-    private String part(int group) {
-        Matcher matcher = FORM.matcher(value);
-        if (!matcher.matches()) {
-            throw new IllegalStateException(value);
-        }
-        return matcher.group(group);
+    /** The last part: what the id is called where its type and shard are known. */
+    public String ulid() {
+        return value.substring(value.length() - ULID);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.spillway.server.task;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,22 +20,42 @@ public interface TaskQueue {
      */
     List<SubmitResult> submit(List<Submission> submissions);
 
-    /** Takes tasks of one type, Pending → Running. */
-    Claimed claim(ClaimRequest request);
+    /** Settles attempts of one type and claims tasks of it, Pending → Running. Settlements beyond a bound take more than one go. */
+    Work.Done work(Work work);
 
-    /** One result for each settlement, in order. */
-    List<Settlement.Result> settle(String node, List<Settlement> settlements);
+    /** Renews leases for as long again, and returns those that could not be: the work on them must stop. */
+    Map<Lease, Loss> renew(String node, List<Lease> leases, Duration lease);
 
-    /** Renews leases for as long again, and returns those that are lost: the work on them must stop. */
-    List<Lease> renew(String node, List<Lease> leases, Duration lease);
+    /** Why a lease could not be renewed. */
+    enum Loss {
+        /** The task was canceled. */
+        CANCELED,
+        /** The lease had ended, and the task belongs to somebody else, or to nobody. */
+        EXPIRED
+    }
 
     /**
      * Puts tasks of the type whose lease has ended back, Running → Pending, or Failed after their last attempt. Any node
      * may do this for all.
      *
-     * @return the tasks as they are afterwards, at most {@code max}
+     * @param max how many at the most
      */
-    List<Task> recover(String type, int max);
+    Recovered recover(String type, int max);
+
+    /**
+     * @param tasks as they are afterwards
+     * @param nextEnd when the next lease of the type ends, unless it is renewed; empty where nothing runs
+     */
+    record Recovered(List<Task> tasks, Optional<Duration> nextEnd) {}
+
+    /**
+     * Puts back, as if never claimed, tasks that were given to the node without its hearing of it, because an answer was
+     * lost.
+     *
+     * @param known what the node does hold of the type
+     * @return what was put back
+     */
+    List<TaskId> giveBackUnheard(String type, String node, Collection<Lease> known);
 
     /** The types that ever had a task, also those that no node can run now. */
     Set<String> types();

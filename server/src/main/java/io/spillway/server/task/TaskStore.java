@@ -2,6 +2,7 @@ package io.spillway.server.task;
 
 import io.spillway.plugin.api.Criticality;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface TaskStore {
 
     Optional<Task> find(TaskId id);
+
+    /** The tasks of these ids, in one go; those that are not there, or can't be read, are left out. */
+    Map<TaskId, Task> find(List<TaskId> ids);
+
+    /** Looks at these tasks in one go, without reading them. Those that are not there are left out. */
+    Glance glance(List<TaskId> ids);
 
     /** Pending or Running → Canceled. A running handler is told through {@link TaskQueue.Listener#canceled}. */
     TransitionResult cancel(TaskId id);
@@ -23,6 +30,20 @@ public interface TaskStore {
 
     /** How much waits, for each type that was ever submitted here or is asked for. */
     Map<String, Backlog> backlog(List<String> types);
+
+    /** The bytes that unfinished tasks take in the queue's storage, for each type that was ever submitted; an estimate. */
+    Map<String, Long> memory();
+
+    /**
+     * @param at when, by the queue's clock
+     * @param marks a text for each task, another one once its state, attempt, place or due time has changed
+     */
+    record Glance(Instant at, Map<TaskId, String> marks) {
+
+        public Glance {
+            marks = Map.copyOf(marks);
+        }
+    }
 
     /**
      * @param type null for all types
@@ -41,9 +62,24 @@ public interface TaskStore {
     /**
      * @param queued tasks that could run now, by criticality
      * @param delayed tasks that wait for their due time
+     * @param parked tasks that wait for another task of their concurrency key to end
      * @param running tasks under a lease
      * @param failed tasks in the dead-letter view
      * @param oldest how long the longest-waiting queued task has been waiting; zero if none waits
+     * @param claims how many times a task was claimed so far: two readings tell how fast the queue is worked off
      */
-    record Backlog(Map<Criticality, Long> queued, long delayed, long running, long failed, Duration oldest) {}
+    record Backlog(
+            Map<Criticality, Long> queued,
+            long delayed,
+            long parked,
+            long running,
+            long failed,
+            Duration oldest,
+            long claims) {
+
+        /** All tasks that could run now. */
+        public long waiting() {
+            return queued.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 }

@@ -21,6 +21,8 @@ public final class Metrics {
     private final AlertMetrics alerts;
     private final TierMetrics tiers;
     private final ServerMetrics server;
+    private final PoolMetrics pool;
+    private final NodeMetrics node;
     private final SampledMetrics sampled;
 
     /** @param version of this server */
@@ -29,6 +31,8 @@ public final class Metrics {
         alerts = new AlertMetrics(registry, clock);
         tiers = new TierMetrics(registry);
         server = new ServerMetrics(registry, version);
+        pool = new PoolMetrics(registry);
+        node = new NodeMetrics(registry);
         sampled = new SampledMetrics(registry, nanoTime);
         DefaultExports.register(registry);
     }
@@ -58,6 +62,14 @@ public final class Metrics {
 
     public ServerMetrics server() {
         return server;
+    }
+
+    public PoolMetrics pool() {
+        return pool;
+    }
+
+    public NodeMetrics node() {
+        return node;
     }
 
     public SampledMetrics sampled() {

@@ -5,7 +5,12 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.StorageStatus;
+import io.spillway.server.node.StorageStatus.MemoryUse;
 import io.spillway.server.task.TaskStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +69,35 @@ public final class SampledMetrics {
         register("backlog", source, SampledMetrics::backlogFamilies);
     }
 
+    /** @param source the bytes that each type's unfinished tasks take in Redis, estimated */
+    public void queueMemory(Supplier<Map<String, Long>> source) {
+        register("queue memory", source, known -> {
+            GaugeMetricFamily bytes = family(
+                    "spillway_queue_memory_bytes",
+                    "Memory that unfinished tasks take in Redis, estimated from a few of them.",
+                    "type");
+            known.orElse(Map.of()).forEach((type, size) -> bytes.addMetric(List.of(type), size));
+            return List.of(bytes);
+        });
+    }
+
+    /** @param source how long a task of the type that came now would wait, where that is known */
+    public void expectedWaits(Supplier<Map<String, Duration>> source) {
+        register("expected waits", source, known -> {
+            GaugeMetricFamily waits = family(
+                    "spillway_queue_expected_wait_seconds",
+                    "How long a task of the least criticality that came now would wait, of types that are submitted here.",
+                    "type");
+            known.orElse(Map.of()).forEach((type, wait) -> waits.addMetric(List.of(type), Metrics.seconds(wait)));
+            return List.of(waits);
+        });
+    }
+
+    /** @param source the limits of all types */
+    public void limits(Supplier<List<TypeLimits>> source) {
+        register("limits", source, SampledMetrics::limitFamilies);
+    }
+
     /** @param source each plugin's state: {@code active}, {@code disabled} or {@code failed}, in upper or lower case */
     public void plugins(Supplier<Map<String, String>> source) {
         register("plugins", source, SampledMetrics::pluginFamilies);
@@ -79,6 +113,17 @@ public final class SampledMetrics {
      */
     public void loop(LoopHop.Source source) {
         register("loop", source::hops, SampledMetrics::loopFamilies);
+    }
+
+    /** @param source all nodes, as far as they are known */
+    public void nodes(Supplier<NodeDirectory.Seen> source) {
+        register("nodes", source, NodeMetrics::nodeFamilies);
+    }
+
+    /** @param memory of the fullest server; empty while nothing is known @param servers as they were seen last */
+    public void storage(Supplier<Optional<MemoryUse>> memory, Supplier<List<StorageStatus>> servers) {
+        register("redis-memory", memory, NodeMetrics::memoryFamilies);
+        register("redis-servers", servers, NodeMetrics::skewFamilies);
     }
 
     private <T> void register(
@@ -102,6 +147,10 @@ public final class SampledMetrics {
                 "spillway_queue_oldest_age_seconds", "How long the longest-waiting task has been waiting.", "type");
         GaugeMetricFamily delayed =
                 family("spillway_tasks_delayed", "Tasks that wait for their due time, of all nodes together.", "type");
+        GaugeMetricFamily parked = family(
+                "spillway_tasks_parked",
+                "Tasks that wait for another one of their concurrency key to end, of all nodes together.",
+                "type");
         GaugeMetricFamily running =
                 family("spillway_tasks_running", "Tasks under a lease, of all nodes together.", "type");
         GaugeMetricFamily failed = family("spillway_dead_letters", "Failed tasks that are kept for replay.", "type");
@@ -113,10 +162,28 @@ public final class SampledMetrics {
             }
             oldest.addMetric(List.of(type), Metrics.seconds(backlog.oldest()));
             delayed.addMetric(List.of(type), backlog.delayed());
+            parked.addMetric(List.of(type), backlog.parked());
             running.addMetric(List.of(type), backlog.running());
             failed.addMetric(List.of(type), backlog.failed());
         });
-        return List.of(depth, oldest, delayed, running, failed);
+        return List.of(depth, oldest, delayed, parked, running, failed);
+    }
+
+    private static List<MetricFamilySamples> limitFamilies(Optional<List<TypeLimits>> known) {
+        GaugeMetricFamily limits = family(
+                "spillway_type_limit",
+                "Limits that hold for the type in the whole cluster, in tasks or tasks per second; 0 where it is paused.",
+                "type",
+                "limit");
+        for (TypeLimits each : known.orElse(List.of())) {
+            each.limits()
+                    .concurrency()
+                    .value()
+                    .ifPresent(limit -> limits.addMetric(List.of(each.type(), "concurrency"), limit));
+            each.limits().perSecond().value().ifPresent(limit -> limits.addMetric(List.of(each.type(), "rate"), limit));
+            each.limits().perKey().value().ifPresent(limit -> limits.addMetric(List.of(each.type(), "key"), limit));
+        }
+        return List.of(limits);
     }
 
     private static List<MetricFamilySamples> pluginFamilies(Optional<Map<String, String>> known) {

@@ -3,11 +3,11 @@ package io.spillway.server.telemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import io.spillway.server.engine.Tracing;
+import io.spillway.server.submit.SubmitTracing;
 import org.jspecify.annotations.Nullable;
 
 /** The span of a submission. */
-final class SubmitSpan implements Tracing.Submit {
+final class SubmitSpan implements SubmitTracing.Span {
 
     private final Span span;
     private final @Nullable String traceparent;

@@ -32,6 +32,8 @@ public final class TaskMetrics implements TaskEvent.Listener {
     private final Counter leasesLost;
     private final Counter staleSettlements;
     private final Counter submissions;
+    private final Counter slowed;
+    private final Counter heldBack;
     private final Map<String, Series> byType = new ConcurrentHashMap<>();
 
     TaskMetrics(CollectorRegistry registry) {
@@ -68,6 +70,18 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 .labelNames("type")
                 .withoutExemplars()
                 .register(registry);
+        slowed = Counter.build(
+                        "spillway_submissions_slowed_seconds_total",
+                        "Time for which callers were kept waiting because more came in than was worked off.")
+                .labelNames("type")
+                .withoutExemplars()
+                .register(registry);
+        heldBack = Counter.build(
+                        "spillway_type_held_back_total",
+                        "Claims of this node that a limit of the type kept from bringing more, although more waited.")
+                .labelNames("type", "why")
+                .withoutExemplars()
+                .register(registry);
         submissions = Counter.build("spillway_submissions_total", "Submissions that were answered, by result.")
                 .labelNames("type", "result")
                 .withoutExemplars()
@@ -84,6 +98,8 @@ public final class TaskMetrics implements TaskEvent.Listener {
         switch (event) {
             case TaskEvent.Submitted submitted ->
                 in(series.submissions, submitted.result()).inc();
+            case TaskEvent.Slowed slowed -> series.slowed.inc(Metrics.seconds(slowed.by()));
+            case TaskEvent.HeldBack held -> in(series.heldBack, held.limit()).inc();
             case TaskEvent.Shed _ -> in(series.outcomes, TaskOutcome.SHED).inc();
             case TaskEvent.Started started -> series.queueWait.observe(Metrics.seconds(started.queued()));
             case TaskEvent.AttemptEnded ended -> attempt(series, ended.cause()).inc();
@@ -134,7 +150,9 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 each(Cause.class, cause -> attempts.labels(type, label(cause))),
                 leasesLost.labels(type),
                 staleSettlements.labels(type),
-                each(TaskEvent.Submitted.Result.class, result -> submissions.labels(type, label(result))));
+                each(TaskEvent.Submitted.Result.class, result -> submissions.labels(type, label(result))),
+                slowed.labels(type),
+                each(TaskEvent.HeldBack.Limit.class, limit -> heldBack.labels(type, label(limit))));
     }
 
     private Map<TaskOutcome, Histogram.Child> durationsOf(String type) {
@@ -176,5 +194,7 @@ public final class TaskMetrics implements TaskEvent.Listener {
             Map<Cause, Counter.Child> failedAttempts,
             Counter.Child leasesLost,
             Counter.Child staleSettlements,
-            Map<TaskEvent.Submitted.Result, Counter.Child> submissions) {}
+            Map<TaskEvent.Submitted.Result, Counter.Child> submissions,
+            Counter.Child slowed,
+            Map<TaskEvent.HeldBack.Limit, Counter.Child> heldBack) {}
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
 import io.spillway.server.engine.Tracing;
+import io.spillway.server.submit.SubmitTracing;
 import io.spillway.server.task.Task;
 import java.util.HashMap;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * say. Nothing leaves the server unless one of them names where to; the spans have their ids either way, for logs, exemplars
  * and the headers of outgoing calls. A collector that is down costs spans, never a task's time.
  */
-public final class Traces implements Tracing, AutoCloseable {
+public final class Traces implements Tracing, SubmitTracing, AutoCloseable {
 
     static final String SCOPE = "io.spillway";
 
@@ -59,7 +60,7 @@ public final class Traces implements Tracing, AutoCloseable {
     }
 
     @Override
-    public Submit submit(String type, @Nullable String parent) {
+    public Span begin(String type, @Nullable String parent) {
         Context context = TraceHeaders.context(parent);
         return new SubmitSpan(
                 tracer.spanBuilder(TraceAttributes.SEND + " " + type)

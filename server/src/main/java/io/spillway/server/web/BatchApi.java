@@ -4,16 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.spillway.server.engine.Submitter;
-import io.spillway.server.engine.Submitter.SubmitAnswer;
-import io.spillway.server.engine.Submitter.SubmitRequest;
+import io.spillway.server.submit.Submitter;
+import io.spillway.server.submit.Submitter.SubmitAnswer;
+import io.spillway.server.submit.Submitter.SubmitRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many tasks in one request: each is taken or refused by itself, and the answer has one result for each, in order. The
@@ -38,8 +37,8 @@ final class BatchApi {
             throw Problem.of(400, "A batch has no key of its own: give each task its idempotencyKey.")
                     .exception();
         }
-        String traceparent = TaskRequests.traceparent(ctx);
-        List<Item> items = LINES.contains(Json.mediaType(ctx)) ? lines(ctx, traceparent) : tasks(ctx, traceparent);
+        Caller caller = Caller.of(ctx);
+        List<Item> items = LINES.contains(Json.mediaType(ctx)) ? lines(ctx, caller) : tasks(ctx, caller);
         if (items.isEmpty()) {
             throw Problem.invalid("", "must hold at least one task").exception();
         }
@@ -77,7 +76,7 @@ final class BatchApi {
         return result;
     }
 
-    private List<Item> tasks(Context ctx, @Nullable String traceparent) {
+    private List<Item> tasks(Context ctx, Caller caller) {
         ObjectNode body = Json.body(ctx);
         Fields fields = new Fields(body, Set.of("tasks"));
         if (!(body.get("tasks") instanceof ArrayNode)) {
@@ -90,7 +89,7 @@ final class BatchApi {
         for (JsonNode task : tasks) {
             items.add(item(() -> {
                 if (task instanceof ObjectNode object) {
-                    return requests.read(object, traceparent);
+                    return requests.read(object, caller);
                 }
                 throw Problem.invalid("", "must be a JSON object").exception();
             }));
@@ -98,7 +97,7 @@ final class BatchApi {
         return items;
     }
 
-    private List<Item> lines(Context ctx, @Nullable String traceparent) {
+    private List<Item> lines(Context ctx, Caller caller) {
         List<String> lines = new String(Json.bytes(ctx), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -106,7 +105,7 @@ final class BatchApi {
                 .toList();
         refuseTooMany(lines.size());
         return lines.stream()
-                .map(line -> item(() -> requests.read(Json.object(line.getBytes(StandardCharsets.UTF_8)), traceparent)))
+                .map(line -> item(() -> requests.read(Json.object(line.getBytes(StandardCharsets.UTF_8)), caller)))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -19,6 +20,7 @@ final class Format {
     private static final double ALMOST_ALL = 0.9999;
     private static final double HARDLY_ANY = 0.0001;
     private static final double FAR_BELOW = 9.99;
+    private static final List<String> BYTES = List.of("unit.b", "unit.kb", "unit.mb", "unit.gb", "unit.tb");
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter FULL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
@@ -32,6 +34,10 @@ final class Format {
 
     Instant now() {
         return now;
+    }
+
+    Locale locale() {
+        return locale;
     }
 
     String count(long number) {
@@ -95,6 +101,22 @@ final class Format {
         return quantile.atLeast() ? "≥ " + latency(quantile.value()) : latency(quantile.value());
     }
 
+    /** A number of bytes in its largest unit. */
+    String bytes(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < BYTES.size() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return text(BYTES.get(unit), decimal(amount, unit > 0 && amount < 9.95 ? 1 : 0));
+    }
+
+    /** How far a clock is ahead, or behind. */
+    String offset(Duration offset) {
+        return (offset.isNegative() ? "" : "+") + text("unit.s", decimal(offset.toMillis() / 1000.0, 1));
+    }
+
     /** How long something lasts, in its two largest units. */
     String lasting(Duration duration) {
         Duration positive = duration.isNegative() ? Duration.ZERO : duration;
@@ -108,6 +130,15 @@ final class Format {
             return both("lasting.min", positive.toMinutes(), "lasting.s", positive.toSecondsPart());
         }
         return text("lasting.s", count(positive.toSeconds()));
+    }
+
+    /** How long there is still to wait: minutes and seconds, hours before them where there are any. */
+    String countdown(Duration left) {
+        long seconds = left.plusNanos(999_999_999).toSeconds();
+        long minutes = seconds / 60;
+        return minutes < 60
+                ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
     }
 
     /** How long ago that was. */
@@ -156,7 +187,13 @@ final class Format {
         return text(key);
     }
 
-    private String text(String key, Object... parameters) {
+    /** A text with words in it. */
+    String sentence(String key, String... words) {
+        return text(key, (Object[]) words);
+    }
+
+    /** A text with what is already formatted put into it. */
+    String text(String key, Object... parameters) {
         return Objects.requireNonNull(PageMessages.text(locale, key, parameters), key);
     }
 }

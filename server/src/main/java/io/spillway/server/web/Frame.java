@@ -24,8 +24,17 @@ public record Frame(
         @Nullable String notice,
         Moment now) {
 
-    private static final List<String> NOTICES =
-            List.of("canceled", "retried", "engaged", "released", "enabled", "disabled", "reloaded");
+    private static final List<String> NOTICES = List.of(
+            "canceled",
+            "retried",
+            "engaged",
+            "released",
+            "enabled",
+            "disabled",
+            "reloaded",
+            "limited",
+            "unlimited",
+            "paused");
 
     static Frame of(Format format, Degradation degradation, List<Alert> alerts) {
         long firing = AlertsView.firing(alerts).size();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,11 @@ final class Json {
         } catch (JsonProcessingException e) {
             return MAPPER.getNodeFactory().textNode(text);
         }
+    }
+
+    /** Text that this server wrote as JSON in this very request. */
+    static JsonNode written(String json) {
+        return MAPPER.getNodeFactory().rawValueNode(new RawValue(json));
     }
 
     static void put(ObjectNode json, String name, @Nullable Instant instant) {

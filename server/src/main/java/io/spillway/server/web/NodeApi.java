@@ -13,10 +13,12 @@ import java.util.List;
 final class NodeApi {
 
     private final WebFeatures.Node node;
+    private final NodesJson nodes;
     private final AuditLog audit;
 
     NodeApi(WebFeatures.Node node, AuditLog audit) {
         this.node = node;
+        this.nodes = new NodesJson(node);
         this.audit = audit;
     }
 
@@ -27,33 +29,21 @@ final class NodeApi {
                         Permission.PUBLIC,
                         ctx -> ctx.contentType("text/plain; charset=utf-8").result("OK\n")),
                 Route.get("/-/ready", Permission.PUBLIC, this::ready),
-                Route.get("/api/v1/nodes", Permission.VIEW, ctx -> Json.answer(ctx, nodes())),
+                Route.get("/api/v1/nodes", Permission.VIEW, ctx -> Json.answer(ctx, nodes.all())),
                 Route.get("/api/v1/audit", Permission.VIEW, this::audit),
                 Route.get("/api/v1/prometheus/targets", Permission.SCRAPE, this::targets),
                 Route.get("/openapi.json", Permission.VIEW, NodeApi::openApi));
     }
 
-    ObjectNode nodes() {
-        ObjectNode json = Json.object();
-        ObjectNode self = json.putArray("nodes").addObject();
-        self.put("name", node.name()).put("version", node.version());
-        Json.put(self, "startedAt", node.startedAt());
-        problems(self);
-        return json;
+    /** What an open page looks at. */
+    ObjectNode changes() {
+        return nodes.changes();
     }
 
     private void ready(Context ctx) {
         ObjectNode json = Json.object();
-        ctx.status(problems(json) ? 200 : 503);
+        ctx.status(nodes.ready(json) ? 200 : 503);
         Json.answer(ctx, json);
-    }
-
-    private boolean problems(ObjectNode json) {
-        List<String> problems = node.problems().get();
-        json.put("ready", problems.isEmpty());
-        var list = json.putArray("problems");
-        problems.forEach(list::add);
-        return problems.isEmpty();
     }
 
     private void audit(Context ctx) {
@@ -96,7 +86,7 @@ final class NodeApi {
     private void targets(Context ctx) {
         ObjectNode group = Json.object();
         var targets = group.putArray("targets");
-        node.targets().get().forEach(targets::add);
+        node.site().nodes().get().targets().forEach(targets::add);
         group.putObject("labels").put("job", "spillway");
         Json.answer(ctx, Json.object().arrayNode().add(group));
     }

@@ -6,6 +6,8 @@ import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeProblem;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
@@ -14,6 +16,7 @@ import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +40,6 @@ final class Pages {
         Pages pages = new Pages(renderer, features);
         List<Route> routes = new ArrayList<>(List.of(
                 Route.page("/", Permission.VIEW, pages::board),
-                Route.page("/sla/{type}", Permission.VIEW, pages::sla),
                 Route.page("/tasks", Permission.VIEW, pages::tasks),
                 Route.page("/tasks/{id}", Permission.VIEW, pages::task),
                 Route.page("/dead-letters", Permission.VIEW, pages::deadLetters),
@@ -46,6 +48,7 @@ final class Pages {
                 Route.page("/plugins", Permission.VIEW, pages::plugins),
                 Route.page("/nodes", Permission.VIEW, pages::nodes),
                 Route.page("/audit", Permission.VIEW, pages::audit)));
+        routes.addAll(new TypePage(pages, features).routes());
         routes.addAll(new PageActions(pages, features).routes());
         return routes;
     }
@@ -62,7 +65,9 @@ final class Pages {
     private void board(Context ctx) {
         Window window = Query.text(ctx, "window").flatMap(Window::ofLabel).orElse(Window.FIVE_MINUTES);
         List<SlaReport> reports = features.numbers().sla().all();
-        List<String> problems = new ArrayList<>(features.node().problems().get());
+        List<NodeProblem> all = features.node().problems().get();
+        Locale locale = Preferences.of(ctx).locale();
+        List<String> problems = new ArrayList<>(ProblemTexts.of(all, NodeProblem.Severity.ERROR, locale));
         Map<String, TaskStore.Backlog> backlog = backlog(types(), problems);
         show(
                 ctx,
@@ -71,16 +76,20 @@ final class Pages {
                         new BoardView.Facts(
                                 reports,
                                 this::tierOf,
-                                backlog,
                                 features.numbers().loop().hops(),
-                                features.node().workers().get(),
+                                new BoardView.Executor(
+                                        backlog,
+                                        features.node().workers().get(),
+                                        limits(problems),
+                                        features.tasks().insight().strained().get()),
                                 new BoardView.Control(
                                         degradation(),
                                         features.alerting().alerts().get(),
                                         this::asked,
                                         features.tasks().plugins().statuses(),
                                         changes(problems),
-                                        problems)),
+                                        problems,
+                                        ProblemTexts.of(all, NodeProblem.Severity.WARNING, locale))),
                         window,
                         format(ctx)));
     }
@@ -97,17 +106,17 @@ final class Pages {
         }
     }
 
-    private List<AuditEntry> changes(List<String> problems) {
-        return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
+    private List<TypeLimits> limits(List<String> problems) {
+        try {
+            return problems.isEmpty() ? features.tasks().insight().limits().all() : List.of();
+        } catch (QueueUnavailableException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return List.of();
+        }
     }
 
-    private void sla(Context ctx) {
-        SlaReport report = features.numbers()
-                .sla()
-                .of(ctx.pathParam("type"))
-                .orElseThrow(() ->
-                        Problem.of(404, "There is no task type with this name.").exception());
-        show(ctx, "sla", SlaView.of(report, tierOf(report.type()), format(ctx), origin(ctx)));
+    private List<AuditEntry> changes(List<String> problems) {
+        return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
     }
 
     private void tasks(Context ctx) {
@@ -143,7 +152,8 @@ final class Pages {
     private void task(Context ctx) {
         TaskView view = TaskId.parse(ctx.pathParam("id"))
                 .flatMap(features.tasks().store()::find)
-                .map(task -> TaskView.of(task, format(ctx)))
+                .map(task ->
+                        TaskView.of(task, features.tasks().insight().waiting().apply(task), format(ctx)))
                 .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
                         .exception());
         show(ctx, "task", view);
@@ -181,7 +191,7 @@ final class Pages {
                 AuditView.of(features.access().audit().recent(ENTRIES, before), before, ENTRIES, format(ctx)));
     }
 
-    private Format format(Context ctx) {
+    Format format(Context ctx) {
         return new Format(Preferences.of(ctx).locale(), features.node().clock().instant());
     }
 
@@ -193,7 +203,7 @@ final class Pages {
         return features.alerting().drives().apply(alert).map(drive -> new AlertView.Asked(drive.tier(), drive.scope()));
     }
 
-    private Tier tierOf(String type) {
+    Tier tierOf(String type) {
         return features.alerting().tier().apply(type);
     }
 
@@ -208,7 +218,7 @@ final class Pages {
     }
 
     /* The address that the visitor used: it is the one that works for them. */
-    private static String origin(Context ctx) {
+    static String origin(Context ctx) {
         String host = ctx.header("Host");
         return ctx.scheme() + "://" + (host == null ? "localhost" : host);
     }

@@ -1,6 +1,6 @@
 package io.spillway.server.web;
 
-import io.spillway.server.engine.Submitter.SubmitAnswer;
+import io.spillway.server.submit.Submitter.SubmitAnswer;
 import io.spillway.server.task.Task;
 import io.spillway.server.web.AlertWebhook.FieldProblem;
 import java.util.List;
@@ -38,12 +38,9 @@ sealed interface SubmitAnswers {
                         .with("scope", shed.scope().toString())
                         .retryAfter(shed.retryAfter()));
             case SubmitAnswer.Busy busy ->
-                new Refused(
-                        Problem.of(429, "More tasks come in than can be taken.").retryAfter(busy.retryAfter()));
+                new Refused(Problem.of(429, busy.why()).ofKind("busy").retryAfter(busy.retryAfter()));
             case SubmitAnswer.Unavailable unavailable ->
-                new Refused(
-                        Problem.of(503, "The queue does not answer. Send the task again with the same idempotency key.")
-                                .retryAfter(unavailable.retryAfter()));
+                new Refused(Problem.of(503, unavailable.why()).retryAfter(unavailable.retryAfter()));
         };
     }
 

@@ -3,7 +3,6 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import io.spillway.plugin.api.TaskType;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -12,8 +11,11 @@ import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
+import io.spillway.server.waiting.Reason;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,12 +26,14 @@ final class TaskApi {
 
     private final WebFeatures.Tasks tasks;
     private final AuditLog audit;
+    private final InstantSource clock;
     private final TaskRequests requests;
     private final BatchApi batch;
 
-    TaskApi(WebFeatures.Tasks tasks, AuditLog audit) {
+    TaskApi(WebFeatures.Tasks tasks, InstantSource clock, AuditLog audit) {
         this.tasks = tasks;
         this.audit = audit;
+        this.clock = clock;
         this.requests = new TaskRequests(tasks.handlers());
         this.batch = new BatchApi(tasks.submitter(), requests);
     }
@@ -57,21 +61,29 @@ final class TaskApi {
             case SubmitAnswers.Accepted accepted -> {
                 ctx.status(accepted.status());
                 ctx.header("Location", "/api/v1/tasks/" + accepted.task().id());
-                Json.answer(ctx, TaskJson.of(accepted.task()));
+                Json.answer(
+                        ctx,
+                        accepted.status() == 201 ? TaskJson.submitted(accepted.task()) : TaskJson.of(accepted.task()));
             }
             case SubmitAnswers.Refused refused -> throw refused.problem().exception();
         }
     }
 
     private void find(Context ctx) {
-        Json.answer(ctx, TaskJson.of(task(ctx)));
+        Task task = task(ctx);
+        ObjectNode json = TaskJson.of(task);
+        List<Reason> reasons = tasks.insight().waiting().apply(task);
+        if (!reasons.isEmpty()) {
+            json.set("waiting", WaitingJson.of(reasons, new WaitingText(new Format(Locale.ENGLISH, clock.instant()))));
+        }
+        Json.answer(ctx, json);
     }
 
     private Task task(Context ctx) {
         return TaskId.parse(ctx.pathParam("id")).flatMap(tasks.store()::find).orElseThrow(TaskApi::unknown);
     }
 
-    private static Problem.ProblemException unknown() {
+    static Problem.ProblemException unknown() {
         return Problem.of(404, "There is no task with this id, or its retention has ended.")
                 .exception();
     }
@@ -155,46 +167,8 @@ final class TaskApi {
         Map<String, TaskStore.Backlog> backlogs = tasks.store().backlog(names);
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("types");
-        for (RegisteredHandler handler : handlers) {
-            ObjectNode each = type(handler);
-            TaskStore.Backlog backlog = backlogs.get(handler.type().name());
-            if (backlog != null) {
-                each.set("backlog", backlog(backlog));
-            }
-            list.add(each);
-        }
+        handlers.forEach(handler ->
+                list.add(TaskTypeJson.of(handler, backlogs.get(handler.type().name()))));
         Json.answer(ctx, json);
-    }
-
-    private static ObjectNode type(RegisteredHandler handler) {
-        TaskType<?> type = handler.type();
-        ObjectNode json = Json.object()
-                .put("type", type.name())
-                .put("plugin", handler.pluginId())
-                .put("pluginVersion", handler.pluginVersion())
-                .put("criticality", type.criticality().name())
-                .put("timeout", type.timeout().toString())
-                .put("maxAttempts", type.maxAttempts())
-                .put("cpuBound", type.cpuBound());
-        if (type.maxConcurrency() != Integer.MAX_VALUE) {
-            json.put("maxConcurrency", type.maxConcurrency());
-        }
-        ArrayNode fields = json.putArray("payload");
-        for (var component : type.payload().getRecordComponents()) {
-            fields.addObject()
-                    .put("name", component.getName())
-                    .put("type", component.getType().getSimpleName());
-        }
-        return json;
-    }
-
-    private static ObjectNode backlog(TaskStore.Backlog backlog) {
-        ObjectNode json = Json.object();
-        ObjectNode queued = json.putObject("queued");
-        backlog.queued().forEach((criticality, count) -> queued.put(criticality.name(), count));
-        return json.put("delayed", backlog.delayed())
-                .put("running", backlog.running())
-                .put("failed", backlog.failed())
-                .put("oldestSeconds", Numbers.seconds(backlog.oldest()));
     }
 }

@@ -1,8 +1,8 @@
 package io.spillway.server.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.task.Task;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the API shows it. What is not there yet is left out. */
@@ -11,6 +11,15 @@ final class TaskJson {
     private TaskJson() {}
 
     static ObjectNode of(Task task) {
+        return of(task, Json.stored(task.spec().payload()));
+    }
+
+    /** A task that has just been submitted: its payload is the text that was written a moment ago, so it is not read again. */
+    static ObjectNode submitted(Task task) {
+        return of(task, Json.written(task.spec().payload()));
+    }
+
+    private static ObjectNode of(Task task, JsonNode payload) {
         ObjectNode json = Json.object();
         json.put("id", task.id().value());
         json.put("type", task.type());
@@ -25,18 +34,14 @@ final class TaskJson {
         Json.put(json, "finishedAt", task.finishedAt());
         Json.put(json, "deadline", task.deadline());
         Json.put(json, "idempotencyKey", task.spec().idempotencyKey());
-        json.set("payload", Json.stored(task.spec().payload()));
+        json.set("payload", payload);
         String result = task.result();
         if (result != null) {
             json.set("result", Json.stored(result));
         }
         Task.Failure failure = task.failure();
         if (failure != null) {
-            json.putObject("error")
-                    .put(
-                            "cause",
-                            failure.cause().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .put("message", failure.message());
+            json.putObject("error").put("cause", failure.cause().label()).put("message", failure.message());
         }
         Json.put(json, "traceId", traceId(task.spec().traceparent()));
         Json.put(json, "node", task.node());

@@ -3,12 +3,12 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.server.engine.Submitter.SubmitRequest;
+import io.spillway.plugin.api.TimeBudget;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler.Reading;
+import io.spillway.server.submit.Submitter.SubmitRequest;
 import java.time.Duration;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller asks for out of a body and its headers. */
@@ -16,10 +16,8 @@ final class TaskRequests {
 
     private static final Set<String> FIELDS =
             Set.of("type", "payload", "idempotencyKey", "criticality", "timeout", "delay");
-    private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
     private static final Duration MAX_DELAY = Duration.ofDays(30);
     private static final int MAX_KEY = 256;
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final HandlerRegistry handlers;
 
@@ -29,36 +27,25 @@ final class TaskRequests {
 
     /** One task with everything that the request says about it. @throws Problem.ProblemException 400 */
     SubmitRequest single(Context ctx) {
-        SubmitRequest read = read(Json.body(ctx), traceparent(ctx));
+        SubmitRequest read = read(Json.body(ctx), Caller.of(ctx));
         String key = headerKey(ctx, read);
         return new SubmitRequest(
-                read.type(),
-                read.payload(),
-                key,
-                read.criticality(),
-                shorter(read.timeout(), headerTimeout(ctx)),
-                read.delay(),
-                read.traceparent());
+                read.type(), read.payload(), key, read.criticality(), read.timeout(), read.delay(), read.traceparent());
     }
 
     /** One task of a batch. @throws Problem.ProblemException 400 */
-    SubmitRequest read(ObjectNode body, @Nullable String traceparent) {
+    SubmitRequest read(ObjectNode body, Caller caller) {
         Fields fields = new Fields(body, FIELDS);
         String type = fields.required("type", 64);
         ObjectNode payload = fields.requiredObject("payload");
         String key = fields.optional("idempotencyKey", MAX_KEY);
         Criticality criticality = fields.constant("criticality", Criticality.values());
-        Duration timeout = fields.duration("timeout", Duration.ofMillis(1), MAX_TIMEOUT);
+        Duration timeout = fields.duration("timeout", Duration.ofMillis(1), TimeBudget.MAX);
         Duration delay = fields.duration("delay", Duration.ZERO, MAX_DELAY);
         fields.check();
         String text = payload == null ? "{}" : payload.toString();
-        return new SubmitRequest(type, text, key, criticality, timeout, delay, traceparent);
-    }
-
-    /** The caller's W3C trace context; null where there is none, or one that the standard says to ignore. */
-    static @Nullable String traceparent(Context ctx) {
-        String header = ctx.header("traceparent");
-        return header != null && TRACEPARENT.matcher(header).matches() ? header : null;
+        return new SubmitRequest(
+                type, text, key, criticality, Caller.shorter(timeout, caller.budget()), delay, caller.traceparent());
     }
 
     private @Nullable String headerKey(Context ctx, SubmitRequest read) {
@@ -97,29 +84,5 @@ final class TaskRequests {
                     .exception();
         }
         return value;
-    }
-
-    private static @Nullable Duration headerTimeout(Context ctx) {
-        String header = ctx.header("X-Request-Timeout-Ms");
-        if (header == null) {
-            return null;
-        }
-        if (header.matches("[0-9]{1,8}")) {
-            Duration timeout = Duration.ofMillis(Long.parseLong(header));
-            if (timeout.isPositive() && timeout.compareTo(MAX_TIMEOUT) <= 0) {
-                return timeout;
-            }
-        }
-        throw Problem.of(
-                        400,
-                        "The header X-Request-Timeout-Ms must be a number from 1 to " + MAX_TIMEOUT.toMillis() + ".")
-                .exception();
-    }
-
-    private static @Nullable Duration shorter(@Nullable Duration a, @Nullable Duration b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return a.compareTo(b) <= 0 ? a : b;
     }
 }

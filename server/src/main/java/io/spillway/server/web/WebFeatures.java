@@ -8,14 +8,24 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
-import io.spillway.server.engine.Submitter;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
+import io.spillway.server.submit.Strain;
+import io.spillway.server.submit.Submitter;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.waiting.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,7 +34,22 @@ import java.util.function.Supplier;
 public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
 
     /** Tasks and who runs them. */
-    public record Tasks(Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins) {}
+    public record Tasks(
+            Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins, Insight insight) {}
+
+    /**
+     * What is told of tasks and types beside themselves.
+     *
+     * @param waiting why a task does not run yet, what must change first first; empty for one that does not wait
+     * @param streams what those who follow tasks may take
+     * @param strained the types whose callers are slowed or refused
+     */
+    public record Insight(
+            LimitBook limits,
+            Function<Task, List<Reason>> waiting,
+            TaskFollowing following,
+            StreamConfig streams,
+            Supplier<Map<String, Strain>> strained) {}
 
     /**
      * Alerts and tiers.
@@ -44,7 +69,8 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
     public record Drive(Tier tier, Scope scope) {}
 
     /** What is measured. */
-    public record Numbers(SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http) {}
+    public record Numbers(
+            SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http, StreamMetrics streams) {}
 
     /** Who may do what, and who did. */
     public record Access(Tokens tokens, Sessions sessions, SignInLinks links, SignInLimit limit, AuditLog audit) {}
@@ -52,8 +78,8 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
     /**
      * This node.
      *
-     * @param problems why it is not ready, a sentence each; empty when it is
-     * @param targets the addresses to scrape, {@code host:port}
+     * @param problems what is wrong with it; it is ready when no error is among them
+     * @param site what it shares with others
      * @param workers how many tasks run here
      */
     public record Node(
@@ -61,10 +87,23 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             String version,
             Instant startedAt,
             InstantSource clock,
-            Supplier<List<String>> problems,
-            Supplier<List<String>> targets,
+            Supplier<List<NodeProblem>> problems,
+            Site site,
             Supplier<Workers> workers) {}
 
-    /** @param limit how many tasks may run at the same time */
-    public record Workers(int busy, int limit) {}
+    /**
+     * What all nodes share.
+     *
+     * @param nodes all of them, as far as they are known
+     * @param storage the servers of Redis, as they were seen last
+     */
+    public record Site(Supplier<NodeDirectory.Seen> nodes, Supplier<List<StorageStatus>> storage) {}
+
+    /**
+     * How many tasks run.
+     *
+     * @param limit how many may run at the same time
+     * @param sizing what that is due to
+     */
+    public record Workers(int busy, int limit, AdaptivePool.Status sizing) {}
 }

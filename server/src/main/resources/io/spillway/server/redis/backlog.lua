@@ -1,20 +1,17 @@
 -- Counts what waits in a shard. Reads only.
 -- KEYS[1]  what the shard's keys begin with
 -- ARGV[1]  now in ms, or '' for the clock of Redis
--- Returns  { delayed, running, failed, age in ms of the oldest queued task, queued by criticality: four numbers }
+-- Returns  { delayed, parked, running, failed, age in ms of the oldest task that could run, claims so far, then by criticality
+--          how many could run: four numbers }
 local prefix = KEYS[1]
 local now = ARGV[1]
---- @include shard.lua
+--- @include record.lua
 
 local oldest = now
-local reply = {
-  redis.call('ZCARD', prefix .. 'delayed'),
-  redis.call('ZCARD', prefix .. 'leases'),
-  redis.call('ZCARD', prefix .. 'done:FAILED'),
-  0,
-}
-for _, criticality in ipairs(CRITICALITIES) do
-  local stream = stream_key(criticality)
+local delayed = 0
+local ready = {}
+for _, criticality in ipairs({ '0', '1', '2', '3' }) do
+  local stream = QUEUES[criticality]
   local length = redis.call('XLEN', stream)
   local delivered = '0-0'
   if length > 0 then
@@ -33,7 +30,19 @@ for _, criticality in ipairs(CRITICALITIES) do
       oldest = math.min(oldest, tonumber(string.match(first[1], '^%d+')))
     end
   end
-  reply[#reply + 1] = length
+  local due = redis.call('ZCOUNT', DELAYED[criticality], '-inf', now)
+  if due > 0 then
+    oldest = math.min(oldest, tonumber(redis.call('ZRANGE', DELAYED[criticality], 0, 0, 'WITHSCORES')[2]))
+  end
+  delayed = delayed + redis.call('ZCARD', DELAYED[criticality]) - due
+  ready[#ready + 1] = length + due
 end
-reply[4] = math.max(0, now - oldest)
-return reply
+return {
+  delayed,
+  redis.call('ZCARD', PARKED),
+  redis.call('ZCARD', LEASES),
+  redis.call('ZCARD', prefix .. 'done:FAILED'),
+  math.max(0, now - oldest),
+  tonumber(redis.pcall('HGET', SHARD, 'fence')) or 0,
+  unpack(ready),
+}

@@ -1,28 +1,52 @@
--- Looks whether tasks are where their state says. Reads only.
+-- Looks whether tasks are where their state says, and puts those that no list holds back into one.
 -- KEYS[1]  what the shard's keys begin with
 -- ARGV[1]  now in ms, or '' for the clock of Redis
 -- ARGV[2…] ids
--- Returns  for each task that is not: its id, and 'nowhere' (unfinished, and no list holds it) | 'twice' (unfinished, and two
---          do) | 'ended' (finished, and a list of unfinished ones holds it)
+-- Returns  for each task that was not: its id, and 'nowhere' (unfinished, and no list held it; now one does) | 'twice'
+--          (unfinished, and two lists hold it) | 'ended' (finished, and a list of unfinished ones holds it)
 local prefix = KEYS[1]
 local now = ARGV[1]
---- @include shard.lua
+--- @include record.lua
+--- @include moves.lua
+
+begin_without_memory()
+
+local function places(id, text)
+  local entry = entry_of(text)
+  local criticality = criticality_of(text)
+  local found = ''
+  if entry and #redis.call('XRANGE', QUEUES[criticality], entry, entry) == 1 then found = found .. 'q' end
+  if redis.call('ZSCORE', DELAYED[criticality], id) then found = found .. 'd' end
+  if redis.call('ZSCORE', PARKED, id) then found = found .. 'k' end
+  if redis.call('ZSCORE', LEASES, id) then found = found .. 'l' end
+  return found
+end
 
 local function verdict(id)
-  local task = fields_of(id, 'st', 'e', 'c')
-  local state, entry = task[1], task[2]
-  local queued = entry and entry ~= '' and #redis.call('XRANGE', stream_key(task[3]), entry, entry) == 1
-  local delayed = redis.call('ZSCORE', prefix .. 'delayed', id)
-  local leased = redis.call('ZSCORE', prefix .. 'leases', id)
-  if state == 'PENDING' then
-    if leased or (queued and delayed) then return 'twice' end
-    return not queued and not delayed and 'nowhere'
-  elseif state == 'RUNNING' then
-    if delayed then return 'twice' end
-    return not leased and 'nowhere'
-  elseif state then
-    return (queued or delayed or leased) and 'ended'
+  local text = peek(id)
+  if not text then
+    return
   end
+  local found = places(id, text)
+  local state = sub(text, STATE, STATE_END)
+  if state == 'P' then
+    local place = sub(text, PLACE, PLACE_END)
+    if not string.find(found, place, 1, true) then
+      if found ~= '' then return 'twice' end
+      delay(id, text, number(text, DUE, DUE_END, now), sub(text, CAUSE, CAUSE_END), note_of(id, text))
+      return 'nowhere'
+    end
+    return found ~= place and 'twice'
+  elseif state == 'R' then
+    if not string.find(found, 'l', 1, true) then
+      -- As if its lease had ended: whoever recovers tasks takes it back.
+      redis.call('ZADD', LEASES, now, id)
+      return 'nowhere'
+    end
+    -- The entry of a running task stays in its queue, so that nothing is lost with the leases.
+    return found ~= 'l' and found ~= 'ql' and 'twice'
+  end
+  return found ~= '' and 'ended'
 end
 
 local reply = {}

@@ -4,31 +4,34 @@
 -- ARGV[2]  the channel of the bell
 -- ARGV[3]  the type
 -- ARGV[4]  the id
--- Returns  { 'moved', { field, value … } } as it is afterwards | { 'refused', state } | { 'unknown' }
+-- Returns  { 'moved', record as it is afterwards } | { 'refused', letter of its state } | { 'unknown' }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local bell = ARGV[2]
-local type = ARGV[3]
+local type_name = ARGV[3]
 local id = ARGV[4]
---- @include shard.lua
+--- @include record.lua
+--- @include moves.lua
 
-local key = task_key(id)
-local task = fields_of(id, 'st', 'c', 'k', 'to')
-if not task[1] then
+local text = peek(id)
+if not text then
   return { 'unknown' }
 end
-if not may(task[1], 'PENDING') or task[1] == 'RUNNING' then
-  return { 'refused', task[1] }
+local state = sub(text, STATE, STATE_END)
+if not may(text, 'P') or state == 'R' then
+  return { 'refused', state }
 end
-redis.call('ZREM', prefix .. 'done:' .. task[1], id)
-redis.call('PERSIST', key)
-if task[3] then
-  redis.call('SET', prefix .. 'key:' .. task[3], id)
+redis.call('ZREM', DONE[state], id)
+redis.call('PERSIST', task_key(id))
+local key = key_of(id, text)
+if key ~= '' then
+  redis.call('SET', prefix .. 'key:' .. key, id)
 end
-redis.call('HDEL', key, 'fa', 'fc', 'fm', 'sa', 'o', 'lu', 'ti')
-if task[4] then
-  redis.call('HSET', key, 'dl', now + number(task[4], 0))
+local timeout = number(text, TIMEOUT, TIMEOUT_END, 0)
+if timeout > 0 then
+  write(id, DEADLINE - 1, padded_time(now + timeout))
 end
-await(id, task[2], now, 'a', 0)
-redis.call('PUBLISH', bell, 'claimable ' .. type)
-return { 'moved', redis.call('HGETALL', key) }
+enqueue(id, sub(text, 1, TIER - 1) .. '-' .. sub(text, WON, WON_END) .. '000' .. sub(text, FENCE, DUE_END) .. NO_TIME .. NO_TIME
+  .. sub(text, FINISHED), '-', '')
+redis.call('PUBLISH', bell, 'claimable ' .. type_name)
+return { 'moved', redis.call('GET', task_key(id)) }

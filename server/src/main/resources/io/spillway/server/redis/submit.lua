@@ -3,52 +3,73 @@
 -- ARGV[1]  now in ms, or '' for the clock of Redis
 -- ARGV[2]  the channel of the bell
 -- ARGV[3]  the type
--- ARGV[4…] nine for each task: id, criticality, payload, hash of the payload, idempotency key or '', attempts,
---          timeout in ms or '', delay in ms, traceparent or ''
--- Returns  three for each task: 'accepted' | 'known' | 'reused', the id of the task that stands, now in ms
+-- ARGV[4…] six for each task: id, criticality, idempotency key or '', timeout in ms or '', delay in ms, and the rest of the
+--          record from the criticality on, as record.lua has it
+-- Returns  { now, then three for each task that was not accepted: its number, 'known' | 'reused', the id that stands }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local bell = ARGV[2]
-local type = ARGV[3]
---- @include shard.lua
+local type_name = ARGV[3]
+--- @include record.lua
 
-local reply = {}
-local claimable = false
-for i = 4, #ARGV, 9 do
-  local id, criticality, payload, hash, key = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local attempts, timeout, delay, traceparent = ARGV[i + 5], ARGV[i + 6], tonumber(ARGV[i + 7]), ARGV[i + 8]
-  local word = 'accepted'
-  if key ~= '' then
-    local first = redis.call('GET', prefix .. 'key:' .. key)
-    local first_hash = first and fields_of(first, 'h')[1]
-    if first_hash then
-      word = first_hash == hash and 'known' or 'reused'
-      id = first
+local UNTOUCHED = '---000' .. '000000000000000'
+local NOT_BEGUN = NO_TIME .. NO_TIME .. NO_TIME .. '0000000'
+local NO_ENTRY = '                        '
+local NOBODY = '                                '
+
+-- The payload of a record, or of the rest of one.
+local function payload(text, skipped)
+  local from = 0
+  for _, field in ipairs({ KEY, LANE, TRACE }) do
+    from = from + (tonumber(sub(text, field - skipped, field + 3 - skipped)) or 0)
+  end
+  return sub(text, HEAD + 1 + from - skipped, HEAD + from + (tonumber(sub(text, PAYLOAD - skipped, PAYLOAD_END - skipped)) or 0)
+    - skipped)
+end
+
+local reply = { now }
+local rung = false
+local known = redis.pcall('HGET', SHARD, 'seen')
+known = type(known) == 'string' and known or ''
+local seen = known
+for i = 4, #ARGV, 6 do
+  local id, criticality, key, timeout, wait, rest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[i + 4]), ARGV[i + 5]
+  local first = false
+  if key ~= '' and redis.call('SETNX', prefix .. 'key:' .. key, id) == 0 then
+    first = redis.call('GET', prefix .. 'key:' .. key)
+    local standing = redis.pcall('GET', task_key(first))
+    if type(standing) == 'string' and #standing >= HEAD then
+      reply[#reply + 1] = (i - 4) / 6
+      reply[#reply + 1] = payload(standing, 0) == payload(rest, CRITICALITY - 1) and 'known' or 'reused'
+      reply[#reply + 1] = first
     else
+      first = false
       redis.call('SET', prefix .. 'key:' .. key, id)
     end
   end
-  if word == 'accepted' then
-    local due = now + delay
-    local fields = { 'p', payload, 'h', hash, 'c', criticality, 'ma', attempts, 'a', 0, 'f', 0, 'ca', now }
-    local function field(name, value)
-      fields[#fields + 1] = name
-      fields[#fields + 1] = value
+  if not first then
+    if not string.find(seen, criticality, 1, true) then
+      seen = seen .. criticality
     end
-    if key ~= '' then field('k', key) end
-    if traceparent ~= '' then field('tp', traceparent) end
-    if timeout ~= '' then
-      field('to', timeout)
-      field('dl', due + tonumber(timeout))
+    local due = now + wait
+    local place, entry = 'q', nil
+    if wait > 0 then
+      place, entry = 'd', NO_ENTRY
+      redis.call('ZADD', DELAYED[criticality], due, id)
+    else
+      entry = redis.call('XADD', QUEUES[criticality], '*', 'i', id)
+      entry = entry .. sub(NO_ENTRY, #entry + 1)
     end
-    await(id, criticality, due, unpack(fields))
-    claimable = true
+    local ends = timeout == '' and NO_TIME or padded_time(due + tonumber(timeout))
+    redis.call('SET', task_key(id),
+      'P' .. place .. UNTOUCHED .. padded_time(due) .. NOT_BEGUN .. entry .. NOBODY .. ends .. NOW .. rest)
+    rung = true
   end
-  reply[#reply + 1] = word
-  reply[#reply + 1] = id
-  reply[#reply + 1] = now
 end
-if claimable then
-  redis.call('PUBLISH', bell, 'claimable ' .. type)
+if seen ~= known then
+  redis.call('HSET', SHARD, 'seen', seen)
+end
+if rung then
+  redis.call('PUBLISH', bell, 'claimable ' .. type_name)
 end
 return reply

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Pause;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.Objective;
@@ -34,8 +37,9 @@ final class SpillwayConfigTest {
         SpillwayConfig config =
                 SpillwayConfig.load(Optional.empty(), Map.of(), Map.of()).config();
 
-        assertThat(config.server()).isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false));
-        assertThat(config.redis().url()).isEmpty();
+        assertThat(config.server())
+                .isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false, Optional.empty()));
+        assertThat(config.redis()).isEqualTo(new RedisConfig(Optional.empty(), MemoryLimits.DEFAULT, Optional.empty()));
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.engine().node())
                 .endsWith("-" + ProcessHandle.current().pid());
@@ -56,8 +60,12 @@ final class SpillwayConfigTest {
                   data: /srv/spillway
                 engine.lease: 30s
                 retry:
-                  first: 1s
-                  first-jitter: 100ms
+                  third-party:
+                    steps: [ 1s~100ms, 2s ]
+                    max-attempts: 2
+                  bug.jitter: full
+                  total-time: 10m
+                  max-retry-after: 30s
                 plugins:
                   folders: [ /a, /b ]
                   config:
@@ -71,8 +79,26 @@ final class SpillwayConfigTest {
 
         assertThat(config.server().port()).isEqualTo(9090);
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.retry().first())
-                .isEqualTo(new RetryConfig.Pause(Duration.ofSeconds(1), Duration.ofMillis(100)));
+        RetryConfig standard = RetryConfig.DEFAULT;
+        assertThat(config.retry())
+                .isEqualTo(new RetryConfig(
+                        Map.of(
+                                Cause.DATABASE,
+                                standard.policies().get(Cause.DATABASE),
+                                Cause.THIRD_PARTY,
+                                new RetryConfig.Policy(
+                                        List.of(
+                                                Pause.of(Duration.ofSeconds(1), Duration.ofMillis(100)),
+                                                Pause.of(Duration.ofSeconds(2))),
+                                        2),
+                                Cause.THROTTLED,
+                                standard.policies().get(Cause.THROTTLED),
+                                Cause.TIMEOUT,
+                                standard.policies().get(Cause.TIMEOUT),
+                                Cause.BUG,
+                                standard.policies().get(Cause.BUG).withFullJitter()),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(30)));
         assertThat(config.plugins().folders()).containsExactly(Path.of("/a"), Path.of("/b"));
         assertThat(config.plugins().dataDirectory()).isEqualTo(Path.of("/srv/spillway"));
         assertThat(config.plugins().settings())
@@ -102,16 +128,51 @@ final class SpillwayConfigTest {
     }
 
     @Test
+    void aSmallMaximumIsAPoolOfAFixedSize() {
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "2")).pool().minWorkers())
+                .isEqualTo(2);
+        assertThat(environment(Map.of("SPILLWAY_POOL_MAX_WORKERS", "64")).pool().minWorkers())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void thePoolsKeysAreRead() throws IOException {
+        PoolConfig pool = file("""
+                pool:
+                  min-workers: 8
+                  max-workers: 32
+                  grow-rate: 100
+                  grow-p95: 50ms
+                  max-cpu: 0.7
+                  max-heap: 0.6
+                  idle: 5m
+                  close-timeout: 1s
+                """).pool();
+
+        assertThat(pool)
+                .isEqualTo(new PoolConfig(
+                        8,
+                        32,
+                        new PoolConfig.Growth(100, Duration.ofMillis(50), 0.7, 0.6),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(1)));
+    }
+
+    @Test
     void theEnvironmentReachesKeysWithNamesInside() {
         SpillwayConfig config = environment(Map.of(
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY_SHARE", "0.5",
                 "SPILLWAY_SLA_OBJECTIVES_STOCK_DEDUCT_LATENCY", "20ms",
                 "SPILLWAY_SLA_DEFAULT_SUCCESS", "0.9",
+                "SPILLWAY_RETRY_THIRD_PARTY_MAX_ATTEMPTS", "2",
+                "SPILLWAY_RETRY_THIRD_PARTY_STEPS", "1s",
                 "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__REDIS_URL", "redis://x",
                 "SPILLWAY_PLUGINS_CONFIG_STOCK_DEDUCT__A__B_C", "1"));
 
         assertThat(config.sla().byType())
                 .isEqualTo(Map.of("stock-deduct", new Objective(0.9, 0.5, Duration.ofMillis(20))));
+        assertThat(config.retry().policies().get(Cause.THIRD_PARTY))
+                .isEqualTo(new RetryConfig.Policy(List.of(Pause.of(Duration.ofSeconds(1))), 2));
         assertThat(config.plugins().settings())
                 .isEqualTo(Map.of("stock-deduct", Map.of("redis-url", "redis://x", "a.b-c", "1")));
     }
@@ -153,8 +214,8 @@ final class SpillwayConfigTest {
                         "spillway.yaml:5: unknown key pool.max-worker; did you mean pool.max-workers?",
                         "spillway.yaml:6: engine.lease is '10' and must be a duration such as 250ms, 30s, 5m, 1h or 7d",
                         "environment: unknown key SPILLWAY_POOL_MAX_WORKRES; did you mean SPILLWAY_POOL_MAX_WORKERS?",
-                        "command line: redis.url is 'localhost' and must be an address that begins with redis:// or"
-                                + " rediss://");
+                        "command line: redis.url is 'localhost' and must be an address that begins with redis://,"
+                                + " redis-sentinel:// or redis-cluster://, or with rediss where TLS is spoken");
         assertThat(refused).hasMessageStartingWith("the configuration has 6 problems: ");
     }
 
@@ -164,7 +225,7 @@ final class SpillwayConfigTest {
                 arguments(
                         "server: 8080",
                         "spillway.yaml:1: unknown key server; it is a section, with server.host, server.port,"
-                                + " server.data, server.demo"),
+                                + " server.data, server.demo, server.advertised-host"),
                 arguments(
                         "server:\n  port:\n    number: 1",
                         "spillway.yaml:3: unknown key server.port.number; server.port has one value, and nothing below it"),
@@ -189,8 +250,20 @@ final class SpillwayConfigTest {
                         "engine.lease: 200ms",
                         "engine: the lease must be 1s or more, so that it can be renewed in time"),
                 arguments(
-                        "retry.first-jitter: 1m",
-                        "retry.first: the jitter must lie between nothing and the pause of PT0.05S: PT1M"),
+                        "retry.third-party.steps: 50ms~1m",
+                        "spillway.yaml:1: retry.third-party.steps is '50ms~1m' and must be pauses such as"),
+                arguments("retry.third-party.steps: soon", "and must be pauses such as"),
+                arguments("retry.third-party.steps: ','", "and must be pauses such as"),
+                arguments("retry.third-party.steps: 31d", "and must be pauses such as"),
+                arguments(
+                        "retry.bug.jitter: none",
+                        "spillway.yaml:1: retry.bug.jitter is 'none' and must be bounded or full"),
+                arguments(
+                        "retry.bug.max-attempts: 0",
+                        "spillway.yaml:1: retry.bug.max-attempts is '0' and must be a whole number from 1 to 1000"),
+                arguments("retry.lease-lost.jitter: full", "spillway.yaml:1: unknown key retry.lease-lost.jitter"),
+                arguments("retry.invalid.steps: 1s", "spillway.yaml:1: unknown key retry.invalid.steps"),
+                arguments("retry.total-time: 0s", "retry: the total time must be more than nothing: PT0S"),
                 arguments(
                         "server.port: 1\nserver:\n  port: 2",
                         "spillway.yaml:3: server.port is set a second time; the first is spillway.yaml:1"),
@@ -200,7 +273,26 @@ final class SpillwayConfigTest {
                 arguments("plugins.folders: [[a]]", "spillway.yaml:1: plugins.folders must be a list of plain values"),
                 arguments(
                         "redis.url: redis://me:secret@",
-                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address that begins with redis:// or rediss://"),
+                        "spillway.yaml:1: redis.url is 'redis://***@' and must be an address whose hosts are written"
+                                + " host:port"),
+                arguments(
+                        "redis.url: redis://me:sec/ret@cache",
+                        "spillway.yaml:1: redis.url is 'redis://***@cache' and must be an address"),
+                arguments(
+                        "redis.url: redis-sentinel://one,two",
+                        "spillway.yaml:1: redis.url is 'redis-sentinel://one,two' and must be an address with the name by"
+                                + " which the Sentinels know the master"),
+                arguments(
+                        "redis.refuse-above: 0.5",
+                        "redis: accept-below must be less than refuse-above, so that submissions are not refused and taken"
+                                + " in turns"),
+                arguments(
+                        "redis.embedded-max-memory: lots",
+                        "spillway.yaml:1: redis.embedded-max-memory is 'lots' and must be a size such as 512B, 64KB, 8MB"
+                                + " or 1GB"),
+                arguments(
+                        "engine.node-name: my node",
+                        "spillway.yaml:1: engine.node-name is 'my node' and must be a name of up to 128 letters, digits, and"),
                 arguments("degrade.l2.sheds: CRITICAL_PLUS", "degrade.l2: CRITICAL_PLUS cannot be shed by any tier"),
                 arguments("degrade.l2.sheds: [cheap]", "degrade.l2: 'cheap' is no criticality: use"),
                 arguments(
@@ -271,8 +363,8 @@ final class SpillwayConfigTest {
         assertThat(table)
                 .startsWith("| key | default | environment | |\n|---|---|---|---|\n")
                 .contains(
-                        "| `pool.max-workers` | `64` | `SPILLWAY_POOL_MAX_WORKERS` |"
-                                + " How many tasks a node runs at the same time. |\n",
+                        "| `pool.max-workers` | `128` | `SPILLWAY_POOL_MAX_WORKERS` |"
+                                + " How many tasks a node runs at the same time at the most. |\n",
                         "| `redis.url` |  | `SPILLWAY_REDIS_URL` |",
                         "| `plugins.config.<plugin id>.<key>` |  | `SPILLWAY_PLUGINS_CONFIG_<PLUGIN_ID>__<KEY>` |");
         assertThat(SpillwayConfig.keys())
@@ -305,8 +397,7 @@ final class SpillwayConfigTest {
         assertThat(reader.duration("a.days", "1s", "A time.")).isEqualTo(Duration.ofDays(7));
         assertThat(reader.list("a.list", "", "A list.")).containsExactly("x", "y");
         assertThat(reader.integers("a.steps", "1", "Numbers.")).containsExactly(25, 100);
-        assertThat(reader.optionalAddress("a.url", List.of("redis", "rediss"), "A URL."))
-                .contains(URI.create("rediss://h:1"));
+        assertThat(reader.optional("a.url", "A URL.", URI::create)).contains(URI.create("rediss://h:1"));
         reader.finish();
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
-import io.spillway.server.pool.FixedLimit;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.redis.QueueClient;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisTaskQueue;
@@ -17,7 +21,6 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
@@ -27,11 +30,13 @@ import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -51,7 +56,7 @@ final class EngineFaultsTest {
 
     @BeforeEach
     void start() {
-        server = RealRedis.start();
+        server = RealRedis.startDurable();
         redis = server.connect();
         queue = new RedisTaskQueue(redis, new Random(3), TaskQueueConfig.DEFAULT);
         store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
@@ -146,6 +151,99 @@ final class EngineFaultsTest {
     }
 
     @Test
+    void anAttemptThatTakesLongerThanItsTypeAllowsIsTriedAgain() {
+        TaskType<?> shortLived = type().withTimeout(Duration.ofMillis(200));
+        run(shortLived, 4, context -> {
+            if (context.attempt() == 1) {
+                new CountDownLatch(1).await();
+            }
+            return Outcome.succeeded();
+        });
+
+        Task done = awaitEnd(submit(shortLived, null));
+
+        assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+        assertThat(done.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aHandlerThatSaysThatItsTypesTimeIsOverIsTriedAgainAndOneWhoseSubmittersTimeIsOverIsNot() {
+        run(
+                type().withTimeout(Duration.ofSeconds(5)),
+                4,
+                context -> Outcome.failed(Cause.DEADLINE, "no time was left"));
+
+        Task ofType = awaitEnd(submit(type(), null));
+        Task ofSubmitter = awaitEnd(submit(type(), Duration.ofSeconds(2)));
+
+        assertThat(ofType.failure().cause()).isEqualTo(Cause.TIMEOUT);
+        assertThat(ofType.attempt()).isEqualTo(3);
+        assertThat(ofSubmitter.failure().cause()).isEqualTo(Cause.DEADLINE);
+        assertThat(ofSubmitter.attempt()).isOne();
+    }
+
+    @Test
+    void theLimitsOfATypeHoldInTheEngine() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        TaskType<?> narrow = type().withLimits(Limits.NONE.withConcurrency(2));
+        run(narrow, 8, _ -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            now.decrementAndGet();
+            return Outcome.succeeded();
+        });
+
+        List<TaskId> ids =
+                IntStream.range(0, 40).mapToObj(_ -> submit(narrow, null)).toList();
+
+        assertThat(ids).extracting(this::awaitEnd).extracting(Task::state).containsOnly(TaskState.SUCCEEDED);
+        assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void aTypeOfLongTasksKeepsNoOtherTypeFromRunning() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        TaskType<?> slow = TaskType.of("slow", ScriptedHandler.Nothing.class);
+        TaskType<?> quick = TaskType.of("quick", ScriptedHandler.Nothing.class);
+        run(
+                new TwoHandlers(
+                        new ScriptedHandler(slow, _ -> {
+                            release.await();
+                            return Outcome.succeeded();
+                        }),
+                        new ScriptedHandler(quick, _ -> Outcome.succeeded())),
+                8);
+        awaitEnd(submit(quick, null));
+
+        for (int i = 0; i < 30; i++) {
+            submit(slow, null);
+        }
+        Task done = awaitEnd(submit(quick, null));
+
+        assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
+        release.countDown();
+    }
+
+    private record TwoHandlers(ScriptedHandler one, ScriptedHandler other) implements HandlerRegistry {
+        @Override
+        public Optional<RegisteredHandler> find(String type) {
+            return one.find(type).or(() -> other.find(type));
+        }
+
+        @Override
+        public List<RegisteredHandler> all() {
+            return List.of(one, other);
+        }
+
+        @Override
+        public AutoCloseable listen(Runnable listener) {
+            return () -> {};
+        }
+    }
+
+    @Test
     void aHandlersOwnCleaningUpHoldsUpNoOtherDeadline() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         run(type(), 8, context -> {
@@ -167,7 +265,7 @@ final class EngineFaultsTest {
 
     @Test
     void behindManyExpiredTasksThoseThatHaveTimeAreReachedAtOnce() {
-        TaskType<?> narrow = type().withMaxConcurrency(1);
+        TaskType<?> narrow = type().withLimits(Limits.NONE.withPerNode(1));
         queue.submit(IntStream.range(0, 500)
                 .mapToObj(_ -> submission(narrow, Duration.ofMillis(1)))
                 .toList());
@@ -236,8 +334,7 @@ final class EngineFaultsTest {
     void aTaskOfADeadNodeComesBackAlsoWhereNobodyCanRunItsType() {
         TaskType<?> gone = TaskType.of("gone", ScriptedHandler.Nothing.class);
         TaskId id = submit(gone, null);
-        queue.claim(
-                new ClaimRequest("gone", "dead", List.of(Criticality.values()), 1, Duration.ofMillis(100), Tier.NONE));
+        new QueueClient(queue, "dead", Duration.ofMillis(100)).claim("gone", 1);
 
         run(type(), 4, _ -> Outcome.succeeded());
 
@@ -258,12 +355,21 @@ final class EngineFaultsTest {
     }
 
     private void run(TaskType<?> type, int workers, ScriptedHandler.Work work) {
-        EnginePorts ports = new EnginePorts(
-                queue, new ScriptedHandler(type, work), new Everything(), Tracing.NONE, events::add, System::nanoTime);
+        run(new ScriptedHandler(type, work), workers);
+    }
+
+    private void run(HandlerRegistry handlers, int workers) {
+        EnginePorts ports =
+                new EnginePorts(queue, handlers, new Everything(), Tracing.NONE, events::add, System::nanoTime);
         Engine engine = new Engine(
                 ports,
-                new EngineConfig("node", Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(300)),
-                new WorkerPool(new FixedLimit(workers), Duration.ofSeconds(1)),
+                new EngineConfig(
+                        "node",
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(300),
+                        LimitsConfig.NONE),
+                new WorkerPool(workers, Duration.ofSeconds(1)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
         engines.add(engine);
@@ -279,7 +385,8 @@ final class EngineFaultsTest {
 
     private static Submission submission(TaskType<?> type, Duration timeout) {
         return new Submission(
-                new Task.Spec(type.name(), "{}", Criticality.CRITICAL, type.maxAttempts(), null, null),
+                new Task.Spec(
+                        type.name(), "{}", Criticality.CRITICAL, type.retries().maxAttempts(), null, null, null),
                 timeout,
                 Duration.ZERO);
     }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.OutgoingCall;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
-import io.spillway.server.pool.FixedLimit;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
@@ -17,6 +18,11 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.submit.AdmittingSubmitter;
+import io.spillway.server.submit.Pressure;
+import io.spillway.server.submit.SubmitPorts;
+import io.spillway.server.submit.SubmitTracing;
+import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
@@ -35,6 +41,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -117,7 +125,8 @@ final class EngineTest {
 
         assertThat(done.state()).isEqualTo(TaskState.FAILED);
         assertThat(done.attempt()).isEqualTo(3);
-        assertThat(done.failure()).isEqualTo(new Task.Failure(Cause.DATABASE, "deadlock"));
+        assertThat(done.failure())
+                .isEqualTo(new Task.Failure(Cause.DATABASE, "deadlock (not tried again: 3 of 3 attempts were made)"));
     }
 
     @Test
@@ -149,6 +158,22 @@ final class EngineTest {
 
     private static final class ThreadDeathLike extends Exception {
         private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void outgoingCallsTellWhatIsLeftOfTheCallersTime() {
+        Submitter submitter = running(context -> {
+            try (OutgoingCall call = context.beginCall("GET")) {
+                return Outcome.succeeded(call.headers());
+            }
+        });
+
+        Task done = awaitEnd(submit(submitter, "k", Duration.ofSeconds(20)).id());
+
+        Matcher sent = Pattern.compile("\"X-Request-Timeout-Ms\":\"([0-9]+)\"").matcher(done.result());
+        assertThat(sent.find()).as(done.result()).isTrue();
+        assertThat(Integer.parseInt(sent.group(1))).isBetween(1, 20_000);
+        assertThat(done.result()).contains("\"grpc-timeout\":\"" + sent.group(1) + "m\"");
     }
 
     @Test
@@ -298,13 +323,26 @@ final class EngineTest {
         Engine engine = new Engine(
                 ports,
                 new EngineConfig(
-                        "node-" + engines.size(), Duration.ofSeconds(2), lookingAround, Duration.ofMillis(300)),
-                new WorkerPool(new FixedLimit(16), Duration.ofSeconds(2)),
+                        "node-" + engines.size(),
+                        Duration.ofSeconds(2),
+                        lookingAround,
+                        Duration.ofMillis(300),
+                        LimitsConfig.NONE),
+                new WorkerPool(16, Duration.ofSeconds(2)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
         engines.add(engine);
         engine.start();
-        return new AdmittingSubmitter(ports, engine::ring);
+        return new AdmittingSubmitter(
+                new SubmitPorts(
+                        queue,
+                        handler,
+                        ports.admission(),
+                        Pressure.NONE,
+                        SubmitTracing.NONE,
+                        events::add,
+                        System::nanoTime),
+                engine::ring);
     }
 
     private Task submit(Submitter submitter, String key) {

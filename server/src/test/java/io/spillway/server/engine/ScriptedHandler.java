@@ -36,7 +36,7 @@ record ScriptedHandler(TaskType<?> type, Work work) implements RegisteredHandler
 
     @Override
     public Reading read(String payload) {
-        return new Reading.Accepted(payload, Optional.empty());
+        return new Reading.Accepted(payload, Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.plugin.PluginStatus.State;
+import io.spillway.server.plugin.RegisteredHandler.Reading;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,26 @@ final class PluginFolderTest {
             assertThat(configured.said("note")).isEqualTo("{word=hello}");
             assertThat(configured.data.resolve("plugin-data/notes/seen")).exists();
         }
+    }
+
+    @Test
+    void aPayloadIsReadTogetherWithTheKeysThatItsHandlerDerives() {
+        PluginJarBuilder.empty("notes")
+                .handler(
+                        "TaskType.of(\"note\", Note.class)",
+                        "return Outcome.succeeded();",
+                        "@Override public Optional<String> idempotencyKey(Note note)"
+                                + " { return note.text().map(text -> \"once:\" + text); }"
+                                + "@Override public Optional<String> concurrencyKey(Note note)"
+                                + " { return note.number().map(number -> \"one at a time:\" + number); }")
+                .into(plugins.jars, "notes.jar");
+        plugins.folder.scanOnce();
+
+        assertThat(plugins.handler("note").read("{\"text\":\"a\",\"number\":7}"))
+                .isEqualTo(new Reading.Accepted(
+                        "{\"text\":\"a\",\"number\":7}", Optional.of("once:a"), Optional.of("one at a time:7")));
+        assertThat(plugins.handler("note").read("{}"))
+                .isEqualTo(new Reading.Accepted("{}", Optional.empty(), Optional.empty()));
     }
 
     @Test

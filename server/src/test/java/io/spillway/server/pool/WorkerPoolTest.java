@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +18,7 @@ final class WorkerPoolTest {
 
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final WorkerPool pool = WorkerPool.of(new PoolConfig(2, LONG));
+    private final WorkerPool pool = WorkerPool.of(PoolConfig.fixed(2, LONG));
 
     @AfterEach
     void close() {
@@ -30,44 +27,55 @@ final class WorkerPoolTest {
 
     @Test
     void givesOutPermitsUpToTheLimit() {
-        Permit first = pool.tryAcquire().orElseThrow();
-        Optional<Permit> second = pool.tryAcquire();
-
-        assertThat(second).isPresent();
-        assertThat(pool.tryAcquire()).isEmpty();
+        assertThat(pool.take(5)).isEqualTo(2);
+        assertThat(pool.take(1)).isZero();
         assertThat(pool.busy()).isEqualTo(2);
         assertThat(pool.free()).isZero();
         assertThat(pool.limit()).isEqualTo(2);
-        first.close();
-        first.close();
-        assertThat(pool.free()).isEqualTo(1);
-        second.orElseThrow().close();
+
+        pool.give(1);
+
+        assertThat(pool.free()).isOne();
+        pool.give(1);
+    }
+
+    @Test
+    void nobodyTakesLessThanNothing() {
+        assertThat(pool.take(-3)).isZero();
+        assertThat(pool.free()).isEqualTo(2);
     }
 
     @Test
     void runsEachPieceOfWorkOnANamedThreadOfItsOwn() throws Exception {
-        List<Thread> inside = new CopyOnWriteArrayList<>();
+        Thread waiting = threadOf("task a", false);
+        Thread computing = threadOf("task b", true);
 
-        Thread waiting = pool.tryAcquire().orElseThrow().run("task a", false, () -> inside.add(Thread.currentThread()));
-        waiting.join();
-        Thread computing =
-                pool.tryAcquire().orElseThrow().run("task b", true, () -> inside.add(Thread.currentThread()));
-        computing.join();
-
-        assertThat(inside).containsExactly(waiting, computing);
         assertThat(waiting.isVirtual()).isTrue();
         assertThat(waiting.getName()).isEqualTo("task a");
         assertThat(computing.isVirtual()).isFalse();
         assertThat(computing.getName()).isEqualTo("task b");
     }
 
+    private Thread threadOf(String name, boolean cpuBound) throws Exception {
+        CompletableFuture<Thread> inside = new CompletableFuture<>();
+        assertThat(pool.take(1)).isOne();
+        pool.run(name, cpuBound, () -> inside.complete(Thread.currentThread()), () -> {});
+        Thread thread = inside.get(10, TimeUnit.SECONDS);
+        thread.join();
+        return thread;
+    }
+
     @Test
     void takesThePermitBackWhateverTheWorkThrows() throws Exception {
-        Thread thread = pool.tryAcquire().orElseThrow().run("bad", false, () -> {
-            throw new StackOverflowError("deep");
-        });
+        assertThat(pool.take(1)).isOne();
 
-        thread.join();
+        pool.run(
+                "bad",
+                false,
+                () -> {
+                    throw new StackOverflowError("deep");
+                },
+                () -> {});
 
         assertThat(pool.awaitIdle(LONG)).isTrue();
         assertThat(pool.free()).isEqualTo(2);
@@ -75,96 +83,101 @@ final class WorkerPoolTest {
 
     @Test
     void whoeverHearsThatAPermitCameBackCanTakeIt() throws Exception {
-        WorkerPool one = new WorkerPool(new FixedLimit(1), Duration.ofSeconds(1));
+        WorkerPool one = new WorkerPool(1, Duration.ofSeconds(1));
         CompletableFuture<Integer> free = new CompletableFuture<>();
-        one.onFree(() -> free.complete(one.free()));
+        assertThat(one.take(1)).isOne();
 
-        one.tryAcquire().orElseThrow().run("work", false, () -> {});
+        one.run("work", false, () -> {}, () -> free.complete(one.free()));
 
         assertThat(free.get(5, TimeUnit.SECONDS)).isOne();
     }
 
     @Test
-    void aPermitIsForOnePieceOfWork() throws Exception {
-        Permit permit = pool.tryAcquire().orElseThrow();
-        permit.run("first", false, () -> {}).join();
-
-        permit.close();
-
-        assertThatThrownBy(() -> permit.run("second", false, () -> {})).isInstanceOf(IllegalStateException.class);
-        assertThat(pool.awaitIdle(LONG)).isTrue();
-        assertThat(pool.busy()).isZero();
-    }
-
-    @Test
     void aLoweredLimitLeavesAloneWhatRuns() {
-        Permit first = pool.tryAcquire().orElseThrow();
-        Permit second = pool.tryAcquire().orElseThrow();
+        assertThat(pool.take(2)).isEqualTo(2);
 
         pool.resize(1);
 
         assertThat(pool.busy()).isEqualTo(2);
         assertThat(pool.free()).isZero();
-        first.close();
-        assertThat(pool.tryAcquire()).isEmpty();
-        second.close();
-        Optional<Permit> third = pool.tryAcquire();
-        assertThat(third).isPresent();
-        third.orElseThrow().close();
+        pool.give(1);
+        assertThat(pool.take(1)).isZero();
+        pool.give(1);
+        assertThat(pool.take(1)).isOne();
+        pool.give(1);
     }
 
     @Test
-    void aRaisedLimitWakesWhoWaits() throws Exception {
-        pool.resize(1);
-        Permit held = pool.tryAcquire().orElseThrow();
-        AtomicReference<Boolean> free = new AtomicReference<>(false);
-        CountDownLatch begun = new CountDownLatch(1);
-        Thread waiter = Thread.ofVirtual().start(() -> {
-            begun.countDown();
-            try {
-                free.set(pool.awaitFree(LONG));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    void aLimitIsOneAtTheLeast() {
+        assertThatThrownBy(() -> pool.resize(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void knowsTheMostThatRanAtOnceSinceItWasAsked() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(2);
+        assertThat(pool.take(2)).isEqualTo(2);
+        pool.run("long", false, () -> awaitQuietly(end), ended::countDown);
+        CountDownLatch quick = new CountDownLatch(1);
+        pool.run("quick", false, () -> {}, () -> {
+            quick.countDown();
+            ended.countDown();
         });
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
 
-        pool.resize(2);
-        waiter.join();
-
-        assertThat(free).hasValue(true);
-        held.close();
+        assertThat(pool.takePeak()).isEqualTo(2);
+        assertThat(pool.takePeak()).as("the long one runs on").isOne();
+        end.countDown();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.takePeak()).as("it ran when that was last asked").isOne();
+        assertThat(pool.takePeak()).isZero();
     }
 
     @Test
-    void saysWhenNothingBecameFree() throws Exception {
-        pool.resize(1);
-        Permit held = pool.tryAcquire().orElseThrow();
+    void aPermitThatIsOnlyTakenIsNoPeak() {
+        pool.give(pool.take(2));
 
-        assertThat(pool.awaitFree(Duration.ofMillis(5))).isFalse();
+        assertThat(pool.takePeak()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void saysWhenItDidNotBecomeIdle() throws Exception {
+        assertThat(pool.take(1)).isOne();
+
         assertThat(pool.awaitIdle(Duration.ofMillis(5))).isFalse();
-        held.close();
+        pool.give(1);
     }
 
     @Test
     void neverRunsMoreThanTheLimitAtOnce() throws Exception {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
+        Semaphore freed = new Semaphore(2);
+        int count = 500;
 
-        while (threads.size() < 500) {
-            assertThat(pool.awaitFree(LONG)).isTrue();
-            pool.tryAcquire()
-                    .ifPresent(permit -> threads.add(permit.run("work", false, () -> {
+        for (int i = 0; i < count; i++) {
+            assertThat(freed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.take(1)).isOne();
+            pool.run(
+                    "work",
+                    false,
+                    () -> {
                         most.accumulateAndGet(now.incrementAndGet(), Math::max);
                         Thread.yield();
                         now.decrementAndGet();
-                    })));
-        }
-        for (Thread thread : threads) {
-            thread.join();
+                    },
+                    freed::release);
         }
 
+        assertThat(pool.awaitIdle(LONG)).isTrue();
         assertThat(most.get()).isBetween(1, 2);
         assertThat(pool.busy()).isZero();
     }
@@ -173,45 +186,57 @@ final class WorkerPoolTest {
     void closingInterruptsWhatRunsAndWaitsForItsEnd() throws Exception {
         Semaphore begun = new Semaphore(0);
         AtomicInteger interrupted = new AtomicInteger();
+        assertThat(pool.take(2)).isEqualTo(2);
         for (boolean cpuBound : new boolean[] {false, true}) {
-            pool.tryAcquire().orElseThrow().run("patient", cpuBound, () -> {
-                begun.release();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    interrupted.incrementAndGet();
-                }
-            });
+            pool.run(
+                    "patient",
+                    cpuBound,
+                    () -> {
+                        begun.release();
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.incrementAndGet();
+                        }
+                    },
+                    () -> {});
         }
         assertThat(begun.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
 
         pool.close();
 
         assertThat(interrupted).hasValue(2);
-        assertThat(pool.tryAcquire()).isEmpty();
+        assertThat(pool.take(1)).isZero();
         assertThat(pool.free()).isZero();
     }
 
     @Test
     void closingDoesNotWaitForEver() throws Exception {
-        WorkerPool hurried = WorkerPool.of(new PoolConfig(1, Duration.ofMillis(20)));
+        WorkerPool hurried = WorkerPool.of(PoolConfig.fixed(1, Duration.ofMillis(20)));
         CountDownLatch end = new CountDownLatch(1);
-        Thread stubborn = hurried.tryAcquire().orElseThrow().run("stubborn", false, () -> {
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    ended = end.await(10, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    ended = end.getCount() == 0;
-                }
-            }
-        });
+        List<Thread> stubborn = new CopyOnWriteArrayList<>();
+        assertThat(hurried.take(1)).isOne();
+        hurried.run(
+                "stubborn",
+                false,
+                () -> {
+                    stubborn.add(Thread.currentThread());
+                    boolean ended = false;
+                    while (!ended) {
+                        try {
+                            ended = end.await(10, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            ended = end.getCount() == 0;
+                        }
+                    }
+                },
+                () -> {});
 
         hurried.close();
 
         assertThat(hurried.busy()).isEqualTo(1);
-        assertThat(stubborn.isAlive()).isTrue();
         end.countDown();
-        stubborn.join();
+        assertThat(hurried.awaitIdle(LONG)).isTrue();
+        assertThat(stubborn).hasSize(1);
     }
 }

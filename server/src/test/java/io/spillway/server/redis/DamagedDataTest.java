@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskQueue;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.time.Duration;
@@ -36,6 +35,7 @@ final class DamagedDataTest {
     private final String type = "damaged-" + types++;
     private long now = 1_700_000_000_000L;
     private final RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(7), TaskQueueConfig.DEFAULT, () -> now);
+    private final QueueClient client = new QueueClient(queue, "node", LEASE);
     private final RedisTaskStore store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT, () -> now);
 
     @BeforeAll
@@ -51,7 +51,31 @@ final class DamagedDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "c", "ma", "p", "ca", "f", "dl", "du", "k", "whole"})
+    @ValueSource(
+            strings = {
+                "STATE",
+                "PLACE",
+                "CAUSE",
+                "TIER",
+                "ATTEMPT",
+                "FENCE",
+                "DUE",
+                "STARTED",
+                "NOTE",
+                "ENTRY",
+                "NODE",
+                "DEADLINE",
+                "CREATED",
+                "CRITICALITY",
+                "TRIES",
+                "TIMEOUT",
+                "KEY",
+                "LANE",
+                "TRACE",
+                "PAYLOAD",
+                "short",
+                "whole"
+            })
     void aBrokenTaskHoldsUpNoneOfTheOthersAndIsGivenUp(String field) {
         List<Task> good = new ArrayList<>(List.of(accepted()));
         Task broken = accepted();
@@ -59,8 +83,8 @@ final class DamagedDataTest {
         damage(broken, field);
 
         List<Task> claimed = new ArrayList<>(claim().tasks());
-        List<Settlement.Result> settled = queue.settle(
-                "node", claimed.stream().map(task -> settlement(task)).toList());
+        List<Settlement.Result> settled =
+                client.settle(claimed.stream().map(task -> settlement(task)).toList());
         for (int i = 0; i < 5; i++) {
             now += LEASE.toMillis();
             queue.recover(type, 100);
@@ -83,27 +107,48 @@ final class DamagedDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "c", "ma", "p", "ca", "o", "whole"})
+    @ValueSource(
+            strings = {
+                "STATE",
+                "PLACE",
+                "CAUSE",
+                "ATTEMPT",
+                "FENCE",
+                "DUE",
+                "NOTE",
+                "ENTRY",
+                "NODE",
+                "DEADLINE",
+                "CREATED",
+                "CRITICALITY",
+                "TRIES",
+                "KEY",
+                "LANE",
+                "PAYLOAD",
+                "short",
+                "whole"
+            })
     void aTaskThatBreaksWhileItRunsHoldsUpNoSettlement(String field) {
         accepted();
         accepted();
         List<Task> claimed = claim().tasks();
         damage(claimed.getFirst(), field);
 
-        List<Lease> lost = queue.renew(
+        Map<Lease, TaskQueue.Loss> lost = queue.renew(
                 "node",
                 claimed.stream().map(task -> new Lease(task.id(), task.fence())).toList(),
                 LEASE);
-        List<Settlement.Result> settled = queue.settle(
-                "node", claimed.stream().map(task -> settlement(task)).toList());
+        List<Settlement.Result> settled =
+                client.settle(claimed.stream().map(task -> settlement(task)).toList());
 
-        assertThat(lost).noneMatch(lease -> lease.id().equals(claimed.getLast().id()));
+        assertThat(lost.keySet())
+                .noneMatch(lease -> lease.id().equals(claimed.getLast().id()));
         assertThat(settled.getLast()).isEqualTo(Settlement.Result.SETTLED);
     }
 
     @Test
     void anIdempotencyKeyWhoseTaskIsBrokenTakesANewOne() {
-        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 2, "order-1", null);
+        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 2, "order-1", null, null);
         Submission submission = new Submission(spec, null, Duration.ZERO);
         Task first = ((SubmitResult.Accepted) queue.submit(List.of(submission)).getFirst()).task();
         damage(first, "whole");
@@ -128,10 +173,9 @@ final class DamagedDataTest {
                         claimed.get(2).fence(),
                         new Settlement.Next.Again(away, Duration.ofSeconds(1))));
 
-        List<Settlement.Result> first = queue.settle("node", settlements);
-        List<Settlement.Result> again = queue.settle("node", settlements);
-        List<Settlement.Result> other = queue.settle(
-                "node",
+        List<Settlement.Result> first = client.settle(settlements);
+        List<Settlement.Result> again = client.settle(settlements);
+        List<Settlement.Result> other = client.settle(
                 settlements.reversed().stream().map(each -> failed(each)).toList());
 
         assertThat(first).containsOnly(Settlement.Result.SETTLED);
@@ -145,7 +189,7 @@ final class DamagedDataTest {
         now += TaskQueueConfig.DEFAULT.deadLetterRetention().multipliedBy(2).toMillis();
         Task late = claim().tasks().getFirst();
 
-        queue.settle("node", List.of(failed(settlement(late))));
+        client.settle(List.of(failed(settlement(late))));
 
         assertThat(store.list(new TaskStore.Query(type, TaskState.FAILED, null, 10))
                         .tasks())
@@ -157,7 +201,7 @@ final class DamagedDataTest {
     void theListOfEndedTasksGoesWithTheLastOfThem() {
         accepted();
 
-        queue.settle("node", List.of(settlement(claim().tasks().getFirst())));
+        client.settle(List.of(settlement(claim().tasks().getFirst())));
 
         assertThat(redis.commands().pttl(Keys.shard(type, 0) + "done:SUCCEEDED"))
                 .isBetween(1L, TaskQueueConfig.DEFAULT.retention().toMillis());
@@ -187,27 +231,30 @@ final class DamagedDataTest {
         }
     }
 
-    private void damage(Task task, String field) {
+    private void damage(Task task, String part) {
         String key = Keys.task(task.id());
-        switch (field) {
+        switch (part) {
             case "whole" -> {
                 redis.commands().del(key);
-                redis.commands().set(key, "not a hash");
+                redis.commands().hset(key, "st", "no string");
             }
-            case "p", "o" -> redis.commands().hdel(key, field);
-            default -> redis.commands().hset(key, Map.of(field, "junk"));
+            case "short" -> redis.commands().set(key, "Pq---001");
+            default -> {
+                Part damaged = Part.valueOf(part);
+                redis.commands().setrange(key, damaged.from(), "?".repeat(damaged.width()));
+            }
         }
     }
 
     private Task accepted() {
-        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 2, null, null);
+        Task.Spec spec = new Task.Spec(type, "{}", Criticality.CRITICAL, 2, null, null, null);
         return ((SubmitResult.Accepted) queue.submit(List.of(new Submission(spec, null, Duration.ZERO)))
                         .getFirst())
                 .task();
     }
 
     private Claimed claim() {
-        return queue.claim(new ClaimRequest(type, "node", List.of(Criticality.values()), 10, LEASE, Tier.NONE));
+        return client.claim(type, 10);
     }
 
     private static Settlement settlement(Task task) {

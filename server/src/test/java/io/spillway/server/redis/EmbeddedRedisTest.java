@@ -16,17 +16,19 @@ import redis.clients.jedis.Jedis;
 
 final class EmbeddedRedisTest {
 
+    private static final long MEMORY = 100L << 20;
+
     @TempDir
     private Path data;
 
     @Test
     void keepsWhatItHasOverARestart() throws Exception {
-        try (EmbeddedRedis first = EmbeddedRedis.start(data.resolve("redis"));
+        try (EmbeddedRedis first = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
                 Jedis jedis = new Jedis(first.uri())) {
             jedis.set("key", "value");
         }
 
-        try (EmbeddedRedis second = EmbeddedRedis.start(data.resolve("redis"));
+        try (EmbeddedRedis second = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
                 Jedis jedis = new Jedis(second.uri())) {
             assertThat(second.adopted()).isFalse();
             assertThat(jedis.get("key")).isEqualTo("value");
@@ -35,10 +37,10 @@ final class EmbeddedRedisTest {
 
     @Test
     void takesOverTheOneThatADeadServerLeftRunning() throws Exception {
-        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"));
+        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
 
         long pid = pid();
-        try (EmbeddedRedis adopted = EmbeddedRedis.start(data.resolve("redis"))) {
+        try (EmbeddedRedis adopted = EmbeddedRedis.start(data.resolve("redis"), MEMORY)) {
             assertThat(adopted.adopted()).isTrue();
             assertThat(adopted.uri()).isEqualTo(orphan.uri());
         }
@@ -46,8 +48,22 @@ final class EmbeddedRedisTest {
     }
 
     @Test
+    void usesNoMoreMemoryThanItMayAlsoWhenItIsTakenOver() throws Exception {
+        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
+        try (Jedis jedis = new Jedis(orphan.uri())) {
+            assertThat(jedis.configGet("maxmemory")).containsEntry("maxmemory", "" + MEMORY);
+        }
+
+        try (EmbeddedRedis adopted = EmbeddedRedis.start(data.resolve("redis"), 2 * MEMORY);
+                Jedis jedis = new Jedis(adopted.uri())) {
+            assertThat(adopted.adopted()).isTrue();
+            assertThat(jedis.configGet("maxmemory")).containsEntry("maxmemory", "" + 2 * MEMORY);
+        }
+    }
+
+    @Test
     void startsAnewAfterRedisWasKilled() throws Exception {
-        EmbeddedRedis killed = EmbeddedRedis.start(data.resolve("redis"));
+        EmbeddedRedis killed = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
         try (Jedis jedis = new Jedis(killed.uri())) {
             jedis.set("key", "value");
         }
@@ -55,7 +71,7 @@ final class EmbeddedRedisTest {
         process.destroyForcibly();
         process.onExit().get();
 
-        try (EmbeddedRedis next = EmbeddedRedis.start(data.resolve("redis"));
+        try (EmbeddedRedis next = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
                 Jedis jedis = new Jedis(next.uri())) {
             assertThat(next.adopted()).isFalse();
             assertThat(jedis.get("key")).isEqualTo("value");
@@ -69,7 +85,7 @@ final class EmbeddedRedisTest {
             Files.writeString(folder.resolve("redis.pid"), stranger.pid() + "\n");
             Files.writeString(folder.resolve("address"), "redis://:00@127.0.0.1:1");
 
-            try (EmbeddedRedis own = EmbeddedRedis.start(folder)) {
+            try (EmbeddedRedis own = EmbeddedRedis.start(folder, MEMORY)) {
                 assertThat(own.adopted()).isFalse();
             }
 
@@ -80,14 +96,14 @@ final class EmbeddedRedisTest {
 
     @Test
     void endsItsOrphanAndStartsAnewWhereTheAddressIsMissing() throws Exception {
-        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"));
+        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
         try (Jedis jedis = new Jedis(orphan.uri())) {
             jedis.set("key", "value");
         }
         long pid = pid();
         Files.delete(data.resolve("redis/address"));
 
-        try (EmbeddedRedis next = EmbeddedRedis.start(data.resolve("redis"));
+        try (EmbeddedRedis next = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
                 Jedis jedis = new Jedis(next.uri())) {
             assertThat(next.adopted()).isFalse();
             assertThat(jedis.get("key")).isEqualTo("value");
@@ -97,10 +113,10 @@ final class EmbeddedRedisTest {
 
     @Test
     void takesItOverAfterItsFolderWasMoved() throws Exception {
-        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"));
+        EmbeddedRedis orphan = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
         Files.move(data.resolve("redis"), data.resolve("moved"));
 
-        try (EmbeddedRedis adopted = EmbeddedRedis.start(data.resolve("moved"))) {
+        try (EmbeddedRedis adopted = EmbeddedRedis.start(data.resolve("moved"), MEMORY)) {
             assertThat(adopted.adopted()).isTrue();
             assertThat(adopted.uri()).isEqualTo(orphan.uri());
         }
@@ -109,7 +125,7 @@ final class EmbeddedRedisTest {
     @Test
     void saysAtOnceThatItsDataAreBroken() throws Exception {
         Path file = data.resolve("redis/appendonlydir");
-        try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"))) {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), MEMORY)) {
             assertThat(redis.adopted()).isFalse();
         }
         try (Stream<Path> files = Files.list(file)) {
@@ -121,7 +137,7 @@ final class EmbeddedRedisTest {
 
         long begin = System.nanoTime();
 
-        assertThatThrownBy(() -> EmbeddedRedis.start(data.resolve("redis")))
+        assertThatThrownBy(() -> EmbeddedRedis.start(data.resolve("redis"), MEMORY))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("redis.log");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
@@ -129,7 +145,7 @@ final class EmbeddedRedisTest {
 
     @Test
     void letsNobodyElseReadItsFilesOrTalkToIt() throws Exception {
-        try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"));
+        try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), MEMORY);
                 Jedis stranger = new Jedis("127.0.0.1", redis.uri().getPort())) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("redis"))))
                     .isEqualTo("rwx------");

@@ -1,140 +1,115 @@
 package io.spillway.server.redis;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** A {@code redis-server} of the test's own, on a free loopback port, with an append-only file in a temporary folder. */
+/**
+ * A Redis of the test's own, with an append-only file: one installed server, unless a suite runs the tests of this package
+ * on another kind.
+ */
 public final class RealRedis implements AutoCloseable {
 
-    private final Path folder;
-    private final String executable;
-    private final int port;
-    private Process process;
+    private static volatile Supplier<RealRedis> kind = RealRedis::startWith;
 
-    private RealRedis(Path folder, String executable, int port) throws IOException {
-        this.folder = folder;
-        this.executable = executable;
-        this.port = port;
-        this.process = launch();
+    private final List<RedisProcess> processes;
+    private final URI uri;
+    private final AutoCloseable closing;
+
+    private RealRedis(List<RedisProcess> processes, URI uri, AutoCloseable closing) {
+        this.processes = processes;
+        this.uri = uri;
+        this.closing = closing;
     }
 
     public static RealRedis start() {
-        return start(_ -> "redis-server");
+        return kind.get();
+    }
+
+    /**
+     * One that can be killed without a loss. Synced each second, Redis writes nothing while a sync is under way, and on a
+     * slow disk answers up to two seconds before it writes.
+     */
+    public static RealRedis startDurable() {
+        return startWith("--appendfsync", "always");
+    }
+
+    /** One that is installed, with more options. */
+    static RealRedis startWith(String... options) {
+        return of(RedisProcess.start(_ -> "redis-server", options));
     }
 
     /** The older one that the server brings. */
     static RealRedis startBundled() {
-        return start(RedisExecutable::bundled);
+        return of(RedisProcess.start(RedisExecutable::bundled));
     }
 
-    private interface Executable {
-        String in(Path folder) throws IOException;
+    /** @param closing what becomes of the cluster when the test has done with it */
+    static RealRedis of(RealRedisCluster cluster, AutoCloseable closing) {
+        return new RealRedis(cluster.processes(), cluster.uri(), closing);
     }
 
-    private static RealRedis start(Executable executable) {
-        try {
-            Path folder = Files.createTempDirectory("spillway-redis");
-            RealRedis redis = new RealRedis(folder, executable.in(folder), freePort());
-            redis.awaitPort();
-            return redis;
-        } catch (IOException e) {
-            throw new IllegalStateException("redis-server did not start: is it installed?", e);
-        }
+    private static RealRedis of(RedisProcess process) {
+        return new RealRedis(List.of(process), URI.create("redis://127.0.0.1:" + process.port()), process);
     }
 
-    private Process launch() throws IOException {
-        return new ProcessBuilder(
-                        executable,
-                        "--port",
-                        "" + port,
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "yes",
-                        "--maxmemory-policy",
-                        "noeviction")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+    /** From now on, every start is of this kind. */
+    static void startOnly(Supplier<RealRedis> other) {
+        kind = other;
+    }
+
+    static void startInstalledOnesAgain() {
+        kind = RealRedis::startWith;
     }
 
     long pid() {
-        return process.pid();
+        return processes.getFirst().pid();
     }
 
     /** Kills it, as a crash would. What it acknowledged is in its file. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        for (RedisProcess each : processes) {
+            each.kill();
+        }
     }
 
     /** Starts it again on the same port, with what it had. */
     public void startAgain() throws IOException {
-        process = launch();
-        awaitPort();
+        for (RedisProcess each : processes) {
+            each.startAgain();
+        }
     }
 
     /** Stops it in its tracks: connections stay open, and nothing answers. */
     public void freeze() throws Exception {
-        signal("-STOP");
+        for (RedisProcess each : processes) {
+            each.signal("-STOP");
+        }
     }
 
     public void thaw() throws Exception {
-        signal("-CONT");
-    }
-
-    private void signal(String name) throws Exception {
-        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+        for (RedisProcess each : processes) {
+            each.signal("-CONT");
+        }
     }
 
     public URI uri() {
-        return URI.create("redis://127.0.0.1:" + port);
+        return uri;
     }
 
     public RedisConnection connect() {
+        return connect(uri);
+    }
+
+    static RedisConnection connect(URI uri) {
         return RedisConnection.open(
-                uri(), new RedisConnection.Clocks(InstantSource.system(), System::nanoTime, (_, _) -> {}));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitPort() {
-        for (int i = 0; i < 500; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException notYet) {
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            }
-        }
-        throw new IllegalStateException("redis-server is not listening on " + port + " after 10 s");
+                uri, new RedisConnection.Clocks(InstantSource.system(), System::nanoTime, (_, _) -> {}));
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        }
+    public void close() throws Exception {
+        closing.close();
     }
 }

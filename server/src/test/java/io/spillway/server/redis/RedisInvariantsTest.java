@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
@@ -38,24 +36,21 @@ final class RedisInvariantsTest {
         tasks = queue
                 .submit(IntStream.range(0, 3000)
                         .mapToObj(i -> new Submission(
-                                new Task.Spec("walk", "{}", Criticality.CRITICAL, 3, null, null),
+                                new Task.Spec("walk", "{}", Criticality.CRITICAL, 3, null, null, null),
                                 null,
                                 i % 10 == 0 ? Duration.ofHours(1) : Duration.ZERO))
                         .toList())
                 .stream()
                 .map(result -> ((SubmitResult.Accepted) result).task())
                 .toList();
-        List<Task> claimed = queue.claim(new ClaimRequest(
-                        "walk", "node", List.of(Criticality.values()), 100, Duration.ofMinutes(1), Tier.NONE))
-                .tasks();
+        QueueClient node = new QueueClient(queue, "node", Duration.ofMinutes(1));
+        List<Task> claimed = node.claim("walk", 100).tasks();
         Task.Failure failure = new Task.Failure(Cause.DATABASE, "away");
-        queue.settle(
-                "node",
-                List.of(
-                        settlement(claimed.get(0), new Settlement.Next.Succeeded("{}")),
-                        settlement(claimed.get(1), new Settlement.Next.Failed(failure)),
-                        settlement(claimed.get(2), new Settlement.Next.Again(failure, Duration.ofHours(1))),
-                        settlement(claimed.get(3), new Settlement.Next.HandBack())));
+        node.settle(List.of(
+                settlement(claimed.get(0), new Settlement.Next.Succeeded("{}")),
+                settlement(claimed.get(1), new Settlement.Next.Failed(failure)),
+                settlement(claimed.get(2), new Settlement.Next.Again(failure, Duration.ofHours(1))),
+                settlement(claimed.get(3), new Settlement.Next.HandBack())));
         new RedisTaskStore(redis, TaskQueueConfig.DEFAULT).cancel(claimed.get(4).id());
     }
 
@@ -72,15 +67,16 @@ final class RedisInvariantsTest {
 
     @Test
     void findsATaskThatNoListHolds() {
-        String delayed = tasks.getFirst().id().value();
-        redis.commands().zrem(SHARD + "delayed", delayed);
+        String delayed = tasks.getFirst().id().ulid();
+        redis.commands().zrem(SHARD + "delayed:CRITICAL", delayed);
 
         assertThat(walk()).containsEntry("nowhere", 1L);
     }
 
     @Test
     void findsATaskThatTwoListsHold() {
-        redis.commands().zadd(SHARD + "delayed", 1e15, tasks.getLast().id().value());
+        redis.commands()
+                .zadd(SHARD + "delayed:CRITICAL", 1e15, tasks.getLast().id().ulid());
 
         assertThat(walk()).containsEntry("twice", 1L);
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.QueueUnavailableException;
@@ -15,6 +13,7 @@ import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskQueue;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
@@ -101,7 +100,8 @@ final class RedisTaskQueueTest {
 
         List<SubmitResult> results = queue.submit(List.of(
                 submission("{}", null),
-                new Submission(new Task.Spec(broken, "{}", Criticality.CRITICAL, 3, null, null), null, Duration.ZERO),
+                new Submission(
+                        new Task.Spec(broken, "{}", Criticality.CRITICAL, 3, null, null, null), null, Duration.ZERO),
                 submission("{}", null)));
         redis.commands().del(Keys.shard(broken, 0) + "queue:CRITICAL");
         assertThat(results)
@@ -122,14 +122,14 @@ final class RedisTaskQueueTest {
 
         assertThat(tasks)
                 .extracting(task -> task.spec().criticality())
-                .containsExactly(Criticality.CRITICAL_PLUS, Criticality.CRITICAL);
+                .containsExactlyInAnyOrder(Criticality.CRITICAL_PLUS, Criticality.CRITICAL);
     }
 
     @Test
     void aCriticalityThatIsNotAskedForStaysQueued() {
         accepted(submission(Criticality.SHEDDABLE, Duration.ZERO, null));
 
-        Claimed claimed = queue.claim(request("node-a", 10, List.of(Criticality.CRITICAL)));
+        Claimed claimed = client("node-a").claim(type, 10, List.of(Criticality.CRITICAL));
 
         assertThat(claimed.tasks()).isEmpty();
         assertThat(store.backlog(List.of(type)).get(type).queued()).containsEntry(Criticality.SHEDDABLE, 1L);
@@ -145,7 +145,7 @@ final class RedisTaskQueueTest {
         Claimed due = claim("node-a", 10);
 
         assertThat(early.tasks()).isEmpty();
-        assertThat(early.nextDue()).contains(Duration.ofMillis(1));
+        assertThat(early.lookAgain()).contains(Duration.ofMillis(1));
         assertThat(due.tasks()).hasSize(1);
     }
 
@@ -157,7 +157,7 @@ final class RedisTaskQueueTest {
         Claimed claimed = claim("node-a", 10);
 
         assertThat(claimed.tasks()).isEmpty();
-        assertThat(claimed.expired()).extracting(Task::id).containsExactly(task.id());
+        assertThat(claimed.expired()).containsExactly(task.id());
         assertThat(store.find(task.id()).orElseThrow().failure().cause()).isEqualTo(Cause.DEADLINE);
     }
 
@@ -166,14 +166,14 @@ final class RedisTaskQueueTest {
         accepted(submission("{}", null));
         Task first = claim("node-a", 1).tasks().getFirst();
         now += LEASE.toMillis();
-        queue.recover(type, 10);
+        queue.recover(type, 10).tasks();
         Task second = claim("node-b", 1).tasks().getFirst();
 
         List<Settlement.Result> results = new ArrayList<>();
-        results.addAll(queue.settle("node-a", List.of(succeeded(first))));
-        results.addAll(queue.settle("node-a", List.of(succeeded(second))));
-        results.addAll(queue.settle("node-b", List.of(succeeded(first))));
-        results.addAll(queue.settle("node-b", List.of(succeeded(second))));
+        results.addAll(client("node-a").settle(List.of(succeeded(first))));
+        results.addAll(client("node-a").settle(List.of(succeeded(second))));
+        results.addAll(client("node-b").settle(List.of(succeeded(first))));
+        results.addAll(client("node-b").settle(List.of(succeeded(second))));
 
         assertThat(results)
                 .containsExactly(
@@ -191,13 +191,13 @@ final class RedisTaskQueueTest {
         Lease lease = new Lease(task.id(), task.fence());
 
         now += LEASE.toMillis() - 1;
-        List<Lease> lostByOwner = queue.renew("node-a", List.of(lease), LEASE);
-        List<Lease> lostByOther = queue.renew("node-b", List.of(lease), LEASE);
+        Map<Lease, TaskQueue.Loss> lostByOwner = queue.renew("node-a", List.of(lease), LEASE);
+        Map<Lease, TaskQueue.Loss> lostByOther = queue.renew("node-b", List.of(lease), LEASE);
         now += LEASE.toMillis() - 1;
 
         assertThat(lostByOwner).isEmpty();
-        assertThat(lostByOther).containsExactly(lease);
-        assertThat(queue.recover(type, 10)).isEmpty();
+        assertThat(lostByOther).containsEntry(lease, TaskQueue.Loss.EXPIRED);
+        assertThat(queue.recover(type, 10).tasks()).isEmpty();
     }
 
     @Test
@@ -206,7 +206,7 @@ final class RedisTaskQueueTest {
         for (int i = 0; i < 3; i++) {
             assertThat(claim("node-a", 1).tasks()).hasSize(1);
             now += LEASE.toMillis();
-            assertThat(queue.recover(type, 10)).hasSize(1);
+            assertThat(queue.recover(type, 10).tasks()).hasSize(1);
         }
 
         Task dead = store.find(task.id()).orElseThrow();
@@ -224,7 +224,7 @@ final class RedisTaskQueueTest {
         accepted(submission("{}", null));
         Task task = claim("node-a", 1).tasks().getFirst();
 
-        queue.settle("node-a", List.of(again(task, Duration.ofMillis(150))));
+        client("node-a").settle(List.of(again(task, Duration.ofMillis(150))));
         Task waiting = store.find(task.id()).orElseThrow();
         now += 150;
         Task second = claim("node-a", 1).tasks().getFirst();
@@ -250,7 +250,7 @@ final class RedisTaskQueueTest {
     void nothingOfAnEndedTaskStaysForEver() {
         accepted(submission("{}", "order-10"));
         Task task = claim("node-a", 1).tasks().getFirst();
-        queue.settle("node-a", List.of(succeeded(task)));
+        client("node-a").settle(List.of(succeeded(task)));
 
         String shard = Keys.shard(type, 0);
 
@@ -264,7 +264,7 @@ final class RedisTaskQueueTest {
     void junkInTheQueueIsDroppedAndNothingElseDisturbed() {
         Task task = accepted(submission("{}", null));
         redis.commands()
-                .xadd(Keys.shard(type, 0) + "queue:CRITICAL", Map.of("id", "no such task"), XAddParams.xAddParams());
+                .xadd(Keys.shard(type, 0) + "queue:CRITICAL", Map.of("i", "no such task"), XAddParams.xAddParams());
 
         Claimed claimed = claim("node-a", 10);
 
@@ -306,9 +306,9 @@ final class RedisTaskQueueTest {
                     .forEach(result ->
                             ids.add(((SubmitResult.Accepted) result).task().id()));
         }
-        for (Task task : real.claim(request("node-a", 256, List.of(Criticality.values())))
-                .tasks()) {
-            real.settle("node-a", List.of(succeeded(task)));
+        QueueClient node = new QueueClient(real, "node-a", LEASE);
+        for (Task task : node.claim(type, 256).tasks()) {
+            node.settle(succeeded(task));
         }
 
         List<TaskId> listed = new ArrayList<>();
@@ -360,7 +360,7 @@ final class RedisTaskQueueTest {
     void theBellRingsForTasksAndCancels() throws Exception {
         CountDownLatch claimable = new CountDownLatch(1);
         CountDownLatch canceled = new CountDownLatch(1);
-        try (AutoCloseable bell = queue.listen(new io.spillway.server.task.TaskQueue.Listener() {
+        try (AutoCloseable bell = queue.listen(new TaskQueue.Listener() {
             @Override
             public void claimable(String rung) {
                 if (rung.equals(type)) {
@@ -412,19 +412,20 @@ final class RedisTaskQueueTest {
     }
 
     private Submission submission(String payload, @Nullable String key) {
-        return new Submission(new Task.Spec(type, payload, Criticality.CRITICAL, 3, key, null), null, Duration.ZERO);
+        return new Submission(
+                new Task.Spec(type, payload, Criticality.CRITICAL, 3, key, null, null), null, Duration.ZERO);
     }
 
     private Submission submission(Criticality criticality, Duration delay, @Nullable Duration timeout) {
-        return new Submission(new Task.Spec(type, "{}", criticality, 3, null, null), timeout, delay);
+        return new Submission(new Task.Spec(type, "{}", criticality, 3, null, null, null), timeout, delay);
     }
 
     private Claimed claim(String node, int max) {
-        return queue.claim(request(node, max, List.of(Criticality.values())));
+        return client(node).claim(type, max);
     }
 
-    private ClaimRequest request(String node, int max, List<Criticality> criticalities) {
-        return new ClaimRequest(type, node, criticalities, max, LEASE, Tier.NONE);
+    private QueueClient client(String node) {
+        return new QueueClient(queue, node, LEASE);
     }
 
     private static Settlement succeeded(Task task) {

@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskIds;
 import io.spillway.server.task.TaskOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,7 +258,7 @@ final class SlaRecorderTest {
     }
 
     private static TaskEvent finished(String type, TaskOutcome outcome, long tookNanos) {
-        TaskId id = TaskId.create(type, 0, 1, new Random(1));
+        TaskId id = new TaskIds(() -> 1, new Random(1)).next(type, 0);
         return new TaskEvent.Finished(id, outcome, Duration.ofNanos(tookNanos), null, null);
     }
 

@@ -3,6 +3,7 @@ package io.spillway.server.telemetry;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskIds;
 import io.spillway.server.task.TaskState;
 import java.time.Instant;
 import java.util.Random;
@@ -18,21 +19,15 @@ final class Tasks {
         return new Task(
                 id(type),
                 TaskState.RUNNING,
-                new Task.Spec(type, "{}", Criticality.CRITICAL, 3, null, traceparent),
-                2,
-                17,
-                created,
-                created.plusSeconds(30),
-                null,
-                created,
-                null,
-                "node-1",
+                new Task.Spec(type, "{}", Criticality.CRITICAL, 3, null, null, traceparent),
+                new Task.Claim(2, 17, "node-1", null),
+                new Task.Times(created, created.plusSeconds(30), null, created, created, null),
                 null,
                 null,
-                null);
+                false);
     }
 
     static TaskId id(String type) {
-        return TaskId.create(type, 0, 1_763_900_000_000L, new Random(1));
+        return new TaskIds(() -> 1_763_900_000_000L, new Random(1)).next(type, 0);
     }
 }

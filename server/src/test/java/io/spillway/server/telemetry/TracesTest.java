@@ -8,7 +8,6 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.spillway.plugin.api.OutgoingCall;
-import io.spillway.server.engine.Tracing;
 import io.spillway.server.task.Task;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +33,7 @@ final class TracesTest {
             String attemptSpan;
             Map<String, String> sent;
             try (var traces = traces(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
-                try (var submit = traces.submit("http-request", CALLER)) {
+                try (var submit = traces.begin("http-request", CALLER)) {
                     task = Tasks.running("http-request", submit.traceparent());
                     submit.accepted(task.id().value());
                 }
@@ -97,7 +96,7 @@ final class TracesTest {
         try (var collector = new OtlpReceiver()) {
             try (var traces =
                     traces(Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.endpoint() + "/v1/traces"))) {
-                traces.submit("coupon", null).close();
+                traces.begin("coupon", null).close();
             }
 
             assertThat(collector.spans()).hasSize(1);
@@ -112,7 +111,7 @@ final class TracesTest {
                     collector.endpoint(),
                     "OTEL_RESOURCE_ATTRIBUTES",
                     "service.name=promotion,service.instance.id=blue"))) {
-                traces.submit("coupon", null).close();
+                traces.begin("coupon", null).close();
             }
 
             assertThat(collector.resource())
@@ -125,10 +124,10 @@ final class TracesTest {
     void aRefusedSubmissionSaysWhy() throws IOException {
         try (var collector = new OtlpReceiver()) {
             try (var traces = traces(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
-                try (var submit = traces.submit("coupon", null)) {
+                try (var submit = traces.begin("coupon", null)) {
                     submit.refused("shed");
                 }
-                try (var submit = traces.submit("stock", null)) {
+                try (var submit = traces.begin("stock", null)) {
                     submit.refused("the queue does not answer");
                 }
             }
@@ -142,7 +141,7 @@ final class TracesTest {
     @Test
     void withoutACollectorSpansHaveTheirIdsAllTheSame() {
         try (var traces = traces(Map.of());
-                var submit = traces.submit("coupon", null);
+                var submit = traces.begin("coupon", null);
                 var attempt = traces.attempt(Tasks.running("coupon", submit.traceparent()))) {
             assertThat(submit.traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]");
             assertThat(attempt.traceId())
@@ -156,7 +155,7 @@ final class TracesTest {
         String unsampled = "00-" + TRACE + "-b7ad6b7169203331-00";
 
         try (var traces = traces(Map.of());
-                var submit = traces.submit("coupon", unsampled);
+                var submit = traces.begin("coupon", unsampled);
                 var attempt = traces.attempt(Tasks.running("coupon", submit.traceparent()));
                 var call = attempt.call("GET")) {
             assertThat(submit.traceparent()).startsWith("00-" + TRACE).endsWith("-00");
@@ -171,7 +170,7 @@ final class TracesTest {
     @Test
     void aMalformedParentBeginsANewTrace() {
         try (var traces = traces(Map.of());
-                var submit = traces.submit("coupon", "00-nonsense")) {
+                var submit = traces.begin("coupon", "00-nonsense")) {
             assertThat(submit.traceparent()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]");
         }
     }
@@ -181,7 +180,7 @@ final class TracesTest {
         try (var collector = new OtlpReceiver()) {
             try (var traces = traces(
                             Map.of("OTEL_SDK_DISABLED", "true", "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()));
-                    var submit = traces.submit("coupon", CALLER);
+                    var submit = traces.begin("coupon", CALLER);
                     var attempt = traces.attempt(Tasks.running("coupon", submit.traceparent()));
                     var call = attempt.call("GET")) {
                 assertThat(submit.traceparent()).isEqualTo(CALLER);
@@ -216,9 +215,9 @@ final class TracesTest {
         assertThatCode(traces::close).doesNotThrowAnyException();
     }
 
-    private static void work(Tracing traces, int tasks) {
+    private static void work(Traces traces, int tasks) {
         for (int i = 0; i < tasks; i++) {
-            try (var submit = traces.submit("coupon", null)) {
+            try (var submit = traces.begin("coupon", null)) {
                 traces.attempt(Tasks.running("coupon", submit.traceparent())).close();
             }
         }

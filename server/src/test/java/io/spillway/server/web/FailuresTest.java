@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Role;
+import io.spillway.server.node.NodeProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -104,15 +105,24 @@ final class FailuresTest {
 
     @Test
     void readinessSaysWhyNot() {
-        server.problems.add("Redis does not answer.");
+        server.problems.add(new NodeProblem(NodeProblem.Kind.REDIS_AWAY, "cache:6379", "refused"));
+        server.problems.add(new NodeProblem(NodeProblem.Kind.REDIS_FULL, "cache:6379", "93"));
 
         HttpResponse<String> not = server.send(server.request("/-/ready"));
         server.problems.clear();
         HttpResponse<String> ready = server.send(server.request("/-/ready"));
 
         assertThat(not.statusCode()).isEqualTo(503);
-        assertThat(not.body()).isEqualTo("{\"ready\":false,\"problems\":[\"Redis does not answer.\"]}");
+        assertThat(not.body())
+                .isEqualTo("{\"ready\":false,\"problems\":[\"Redis at cache:6379 does not answer: refused\"]}");
         assertThat(ready.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aWarningKeepsNobodyFromBeingReady() {
+        server.problems.add(new NodeProblem(NodeProblem.Kind.REDIS_FULL, "cache:6379", "93"));
+
+        assertThat(server.send(server.request("/-/ready")).body()).isEqualTo("{\"ready\":true,\"problems\":[]}");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.spillway.server.web;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
+import io.spillway.plugin.api.Pause;
+import io.spillway.plugin.api.Retries;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
@@ -12,10 +14,13 @@ import io.spillway.server.auth.SessionStore;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
-import io.spillway.server.engine.Submitter;
+import io.spillway.server.limits.LimitStore;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeUse;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
@@ -24,11 +29,13 @@ import io.spillway.server.task.TransitionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -46,18 +53,12 @@ final class Fakes {
         return new Task(
                 new TaskId("probe-noop.0.01KAQF5E0000000000000000AA"),
                 state,
-                new Task.Spec("probe-noop", "{}", Criticality.CRITICAL, 3, null, null),
-                0,
-                0,
-                NOW,
+                new Task.Spec("probe-noop", "{}", Criticality.CRITICAL, 3, null, null, null),
+                Task.Claim.NONE,
+                new Task.Times(NOW, null, null, null, null, null),
                 null,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                false);
     }
 
     static Task task(TaskState state) {
@@ -70,18 +71,13 @@ final class Fakes {
                         Criticality.CRITICAL,
                         3,
                         "k-1",
+                        null,
                         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                1,
-                7,
-                NOW,
-                NOW.plusSeconds(30),
-                null,
-                NOW,
-                NOW,
-                "node-1",
-                Tier.L1,
+                new Task.Claim(1, 7, "node-1", Tier.L1),
+                new Task.Times(NOW, NOW.plusSeconds(30), null, NOW, NOW, NOW),
                 new Task.Failure(Cause.THIRD_PARTY, "no answer"),
-                "{\"ok\":true}");
+                "{\"ok\":true}",
+                false);
     }
 
     /** Answers each request by its type, and remembers what it was asked. */
@@ -112,6 +108,20 @@ final class Fakes {
         }
 
         @Override
+        public Map<TaskId, Task> find(List<TaskId> ids) {
+            Map<TaskId, Task> found = new HashMap<>();
+            ids.forEach(id -> find(id).ifPresent(task -> found.put(id, task)));
+            return found;
+        }
+
+        @Override
+        public Glance glance(List<TaskId> ids) {
+            Map<TaskId, String> marks = new HashMap<>();
+            find(ids).forEach((id, task) -> marks.put(id, TaskStory.mark(task)));
+            return new Glance(NOW, marks);
+        }
+
+        @Override
         public TransitionResult cancel(TaskId id) {
             return new TransitionResult.Moved(task(TaskState.CANCELED));
         }
@@ -131,11 +141,60 @@ final class Fakes {
         }
 
         @Override
+        public Map<String, Long> memory() {
+            return Map.of();
+        }
+
+        @Override
         public Map<String, Backlog> backlog(List<String> types) {
             Map<String, Backlog> all = new HashMap<>();
-            types.forEach(type ->
-                    all.put(type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 3, 4, Duration.ofMillis(1500))));
+            types.forEach(type -> all.put(
+                    type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, Duration.ofMillis(1500), 9)));
             return all;
+        }
+    }
+
+    /** What people set, by type, and one use for all. */
+    static final class Limits implements LimitStore {
+        final Map<String, ManualLimits> set = new ConcurrentHashMap<>();
+        volatile TypeUse use = new TypeUse(
+                Optional.empty(),
+                6,
+                41.3,
+                3,
+                List.of(new TypeUse.BusyKey("acct-1", 1, 2), new TypeUse.BusyKey("b", 1, 1)));
+
+        @Override
+        public void set(String type, ManualLimits.Change change) {
+            Duration ttl = change.ttl();
+            set.put(
+                    type,
+                    new ManualLimits(
+                            change.values(), change.by(), change.reason(), NOW, ttl == null ? null : NOW.plus(ttl)));
+        }
+
+        @Override
+        public boolean clear(String type) {
+            return set.remove(type) != null;
+        }
+
+        @Override
+        public Map<String, TypeUse> use(Collection<String> types, int keys) {
+            Map<String, TypeUse> all = new HashMap<>();
+            types.forEach(type -> all.put(
+                    type,
+                    new TypeUse(
+                            Optional.ofNullable(set.get(type)),
+                            use.running(),
+                            use.startsPerSecond(),
+                            use.parked(),
+                            use.keys().stream().limit(keys).toList())));
+            return all;
+        }
+
+        @Override
+        public Set<String> types() {
+            return Set.of("forgotten");
         }
     }
 
@@ -161,7 +220,14 @@ final class Fakes {
 
                 @Override
                 public TaskType<?> type() {
-                    return TaskType.of("probe-noop", Noop.class);
+                    return TaskType.of("probe-noop", Noop.class)
+                            .withRetries(Retries.DEFAULT
+                                    .withPauses(
+                                            Cause.THIRD_PARTY, Pause.of(Duration.ofMillis(50), Duration.ofMillis(10)))
+                                    .withTotalTime(Duration.ofHours(2)))
+                            .withLimits(io.spillway.plugin.api.Limits.NONE
+                                    .withPerNode(4)
+                                    .withPerSecond(0.5));
                 }
 
                 @Override
@@ -177,7 +243,9 @@ final class Fakes {
                 @Override
                 public Reading read(String payload) {
                     return new Reading.Accepted(
-                            payload, payload.contains("derived") ? Optional.of("from-payload") : Optional.empty());
+                            payload,
+                            payload.contains("derived") ? Optional.of("from-payload") : Optional.empty(),
+                            Optional.empty());
                 }
 
                 @Override

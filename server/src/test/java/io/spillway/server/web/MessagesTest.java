@@ -6,7 +6,9 @@ import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.node.NodeProblem;
 import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.pool.SizeDecision;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.telemetry.LoopHop;
@@ -98,6 +100,9 @@ final class MessagesTest {
         addAll(keys, PluginStatus.State.values(), state -> "plugin." + state);
         addAll(keys, LoopHop.Hop.values(), hop -> "hop." + hop);
         addAll(keys, LoopHop.Hop.values(), hop -> "hop." + hop + ".what");
+        addAll(keys, SizeDecision.Direction.values(), direction -> "pool." + direction);
+        addAll(keys, SizeDecision.Cause.values(), cause -> "pool.reason." + cause);
+        addAll(keys, NodeProblem.Kind.values(), kind -> "problem." + kind.label());
         addAll(keys, Window.values(), window -> "window." + window.label());
         Stream.of(Tier.values()).filter(tier -> tier != Tier.NONE).forEach(tier -> keys.add("effect." + tier));
         Stream.of("core", "site", "service").forEach(kind -> {

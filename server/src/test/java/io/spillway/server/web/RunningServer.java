@@ -8,9 +8,17 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.SeenNode;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
+import io.spillway.server.task.TaskState;
+import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +45,7 @@ final class RunningServer implements AutoCloseable {
 
     final Fakes.Submits submits = new Fakes.Submits();
     final Fakes.Store store = new Fakes.Store();
+    final Fakes.Limits limits = new Fakes.Limits();
     final Fakes.Plugins plugins = new Fakes.Plugins();
     final Fakes.Tiers tiers = new Fakes.Tiers();
     final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
@@ -44,10 +54,17 @@ final class RunningServer implements AutoCloseable {
     final Sessions sessions = new Sessions(sessionStore, () -> Fakes.NOW, new Random(1));
     final SignInLinks links = new SignInLinks(() -> Fakes.NOW, new Random(2));
     final List<String> measured = new CopyOnWriteArrayList<>();
-    final List<String> problems = new CopyOnWriteArrayList<>();
+    final List<NodeProblem> problems = new CopyOnWriteArrayList<>();
+    final List<SeenNode> others = new CopyOnWriteArrayList<>();
     volatile AlertWebhook webhook = body -> new AlertWebhook.Answer.Accepted(2);
     volatile List<Alert> alerts = List.of();
     volatile Supplier<List<Alert>> alertStore = () -> alerts;
+
+    final TaskFollowing following = new TaskFollowing(store, System::nanoTime);
+    final List<String> streamChanges = new CopyOnWriteArrayList<>();
+    volatile Map<String, Strain> strained = Map.of();
+    volatile InstantSource clock = () -> Fakes.NOW;
+    volatile List<Reason> waits = List.of(new Reason.InQueue(0, false, Optional.empty(), Optional.empty()));
 
     private final Path folder;
     private final WebServer server;
@@ -56,14 +73,21 @@ final class RunningServer implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
-    private RunningServer(List<Route> more) throws IOException {
+    private final StreamConfig streamConfig;
+
+    private RunningServer(StreamConfig streams, List<Route> more) throws IOException {
+        streamConfig = streams;
         folder = Files.createTempDirectory("spillway-web");
         server = new WebServer(features(), new Random(3), more);
     }
 
     static RunningServer start(Route... more) {
+        return start(StreamConfig.DEFAULT, more);
+    }
+
+    static RunningServer start(StreamConfig streams, Route... more) {
         try {
-            RunningServer running = new RunningServer(List.of(more));
+            RunningServer running = new RunningServer(streams, List.of(more));
             running.server.start(0, "127.0.0.1");
             return running;
         } catch (IOException e) {
@@ -74,7 +98,17 @@ final class RunningServer implements AutoCloseable {
     private WebFeatures features() throws IOException {
         Tokens tokens = Tokens.open(folder, new Random(4));
         return new WebFeatures(
-                new WebFeatures.Tasks(submits, store, new Fakes.Handlers(), plugins),
+                new WebFeatures.Tasks(
+                        submits,
+                        store,
+                        new Fakes.Handlers(),
+                        plugins,
+                        new WebFeatures.Insight(
+                                new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
+                                task -> task.state() == TaskState.PENDING ? waits : List.of(),
+                                following,
+                                streamConfig,
+                                () -> strained)),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
                         () -> alertStore.get(),
@@ -90,16 +124,17 @@ final class RunningServer implements AutoCloseable {
                             writer.write("up 1\n");
                             return "text/plain; version=0.0.4; charset=utf-8";
                         },
-                        (route, method, status, took) -> measured.add(method + " " + route + " " + status)),
+                        (route, method, status, took) -> measured.add(method + " " + route + " " + status),
+                        (kind, change) -> streamChanges.add(kind + " " + change)),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(() -> Fakes.NOW), audit),
                 new WebFeatures.Node(
                         "node-1",
                         "0.1",
                         Fakes.NOW,
-                        () -> Fakes.NOW,
+                        () -> clock.instant(),
                         () -> problems,
-                        () -> List.of("127.0.0.1:8080"),
-                        () -> new WebFeatures.Workers(3, 64)));
+                        new WebFeatures.Site(() -> Samples.seen(problems, others), Samples::storage),
+                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())));
     }
 
     private static SlaReport.Source sla() {

@@ -2,24 +2,42 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
+import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.EffectiveLimits;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.limits.TypeUse;
+import io.spillway.server.node.NodeDirectory;
+import io.spillway.server.node.NodeProblem;
+import io.spillway.server.node.NodeRecord;
+import io.spillway.server.node.SeenNode;
+import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.pool.AdaptivePool;
+import io.spillway.server.pool.PoolConfig;
+import io.spillway.server.pool.PoolSignals;
+import io.spillway.server.pool.SizeDecision;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
 import io.spillway.server.sla.SlaReport.Stats;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.telemetry.LoopHop.Hop;
+import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,6 +228,53 @@ final class Samples {
                 null);
     }
 
+    /** All that can keep a task from running. */
+    static List<Reason> reasons() {
+        Instant soon = NOW.plusSeconds(43);
+        TaskId holder = new TaskId("coupon-redeem.3.01KAQRS7N4V0X9Z2M6B8C4D9EF");
+        return List.of(
+                new Reason.StorageFails("Redis did not run work for coupon-redeem: " + HOSTILE),
+                new Reason.Delayed(soon, Duration.ofSeconds(43)),
+                new Reason.RetryDue(3, soon, Duration.ofMillis(280)),
+                new Reason.Parked(HOSTILE, 3, List.of(holder)),
+                new Reason.NoHandler("coupon-redeem", Reason.NoHandler.Lack.DISABLED, "coupon-redeem"),
+                new Reason.KeptBack(Tier.L2, new Scope.Core(), soon),
+                new Reason.Paused("op@team", HOSTILE, soon),
+                new Reason.AtConcurrency(8, 8),
+                new Reason.AtRate(0.5),
+                new Reason.InQueue(48_211, true, Optional.of(64), Optional.of(Duration.ofSeconds(90))));
+    }
+
+    private record Nothing() {}
+
+    /** A type that a person paused, one that a person limited for good, and one that nobody limits. */
+    static List<TypeLimits> limits() {
+        return List.of(
+                limits("paused", ManualLimits.Values.PAUSE, NOW.plusSeconds(2400)),
+                limits(
+                        "limited",
+                        new ManualLimits.Values(Optional.of(8), Optional.of(0.5), Optional.of(Integer.MAX_VALUE)),
+                        null),
+                limits("free", null, null));
+    }
+
+    private static TypeLimits limits(String type, ManualLimits.@Nullable Values values, @Nullable Instant until) {
+        Optional<ManualLimits> manual = Optional.ofNullable(values)
+                .map(each -> new ManualLimits(each, "op@team", HOSTILE, NOW.minusSeconds(1200), until));
+        Optional<TaskType<?>> handled = Optional.of(TaskType.of(type, Nothing.class)
+                .withLimits(
+                        values == null ? Limits.NONE : Limits.NONE.withPerKey(1).withPerNode(4)));
+        TypeUse use = values == null
+                ? TypeUse.NOTHING
+                : new TypeUse(
+                        manual,
+                        8,
+                        41.3,
+                        1_211,
+                        List.of(new TypeUse.BusyKey(HOSTILE, 1, 1_200), new TypeUse.BusyKey("acct-1", 1, 11)));
+        return new TypeLimits(type, true, EffectiveLimits.of(type, handled, LimitsConfig.NONE, manual), use);
+    }
+
     static List<LoopHop> hops() {
         return List.of(
                 new LoopHop(Hop.TASKS, Duration.ofMillis(4), NOW.minusMillis(300)),
@@ -253,9 +318,17 @@ final class Samples {
     static Map<String, Backlog> backlog() {
         return Map.of(
                 "coupon-redeem",
-                        new Backlog(Map.of(Criticality.CRITICAL, 18_204L), 1_911, 64, 3, Duration.ofMillis(2_100)),
-                "stock-deduct", new Backlog(Map.of(), 0, 12, 0, Duration.ZERO),
-                "newsletter-render", new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, Duration.ofSeconds(75)));
+                        new Backlog(
+                                Map.of(Criticality.CRITICAL, 18_204L),
+                                1_911,
+                                0,
+                                64,
+                                3,
+                                Duration.ofMillis(2_100),
+                                90_000),
+                "stock-deduct", new Backlog(Map.of(), 0, 0, 12, 0, Duration.ZERO, 100),
+                "newsletter-render",
+                        new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, 0, Duration.ofSeconds(75), 10));
     }
 
     static BoardView.Facts busy() {
@@ -266,21 +339,113 @@ final class Samples {
                     case "http-request" -> Tier.L1;
                     default -> Tier.NONE;
                 },
-                backlog(),
                 hops(),
-                new WebFeatures.Workers(12, 64),
-                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of()));
+                new BoardView.Executor(
+                        backlog(),
+                        new WebFeatures.Workers(12, 64, sizing()),
+                        limits(),
+                        Map.of(
+                                "coupon-redeem",
+                                new Strain(true, Duration.ofSeconds(92), Optional.of(Duration.ofMinutes(12))),
+                                "stock-deduct",
+                                new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44))))),
+                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
-    static WebFeatures.Node node(List<String> problems) {
+    static AdaptivePool.Status sizing() {
+        PoolSignals signals = new PoolSignals(
+                12,
+                new PoolSignals.Load(
+                        412.5,
+                        Duration.ofMillis(87),
+                        Duration.ofMillis(20),
+                        410,
+                        new PoolSignals.Waits(Duration.ofMillis(3), false)),
+                Optional.empty(),
+                new PoolSignals.Machine(0.412, 0.3),
+                1);
+        List<AdaptivePool.Taken> decisions = new ArrayList<>(List.of(new AdaptivePool.Taken(
+                NOW.minusSeconds(4),
+                new SizeDecision(128, 64, new SizeDecision.Reason.Idle(12, Duration.ofSeconds(60)), null))));
+        List<SizeDecision.Reason> holds = List.of(
+                new SizeDecision.Reason.Maximum(),
+                new SizeDecision.Reason.Cpu(0.94, 0.9),
+                new SizeDecision.Reason.Heap(0.88, 0.85),
+                new SizeDecision.Reason.Tier(0.5));
+        holds.forEach(reason ->
+                decisions.add(new AdaptivePool.Taken(NOW.minusSeconds(90), new SizeDecision(128, 128, reason, null))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(120),
+                new SizeDecision(
+                        16,
+                        128,
+                        new SizeDecision.Reason.Rate(6012, 5000),
+                        new SizeDecision.Need(6012, Duration.ofMillis(20), 151))));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(400),
+                new SizeDecision(
+                        8, 16, new SizeDecision.Reason.P95(Duration.ofMillis(231), Duration.ofMillis(200)), null)));
+        decisions.add(new AdaptivePool.Taken(
+                NOW.minusSeconds(5000),
+                new SizeDecision(4, 8, new SizeDecision.Reason.Queue(37, Duration.ofMillis(310)), null)));
+        return new AdaptivePool.Status(PoolConfig.DEFAULT, Optional.of(signals), decisions);
+    }
+
+    /** A pool that was never measured, and keeps its size. */
+    static AdaptivePool.Status fixed() {
+        return new AdaptivePool.Status(PoolConfig.fixed(64, Duration.ofSeconds(5)), Optional.empty(), List.of());
+    }
+
+    static final NodeProblem AWAY = new NodeProblem(NodeProblem.Kind.REDIS_AWAY, "cache:6379", "refused " + HOSTILE);
+
+    static final NodeProblem FULL = new NodeProblem(NodeProblem.Kind.REDIS_FULL, "cache:6379", "93");
+
+    static WebFeatures.Node node(List<NodeProblem> problems, SeenNode... others) {
         return new WebFeatures.Node(
-                "node-a",
+                "node-1",
                 "0.1.0",
                 NOW.minusSeconds(7000),
                 InstantSource.fixed(NOW),
                 () -> problems,
-                () -> problems.isEmpty() ? List.of("10.0.0.4:8080") : List.of(),
-                () -> new WebFeatures.Workers(12, 64));
+                new WebFeatures.Site(
+                        () -> seen(problems, List.of(others)), () -> problems.isEmpty() ? storage() : List.of()),
+                () -> new WebFeatures.Workers(12, 64, problems.isEmpty() ? sizing() : fixed()));
+    }
+
+    /** This node, and others; nothing is known of others while Redis is away. */
+    static NodeDirectory.Seen seen(List<NodeProblem> problems, List<SeenNode> others) {
+        List<SeenNode> nodes = new ArrayList<>(List.of(seen("node-1", Duration.ZERO, problems)));
+        nodes.addAll(others);
+        return new NodeDirectory.Seen(nodes, !problems.contains(AWAY));
+    }
+
+    static SeenNode seen(String name, Duration silence, List<NodeProblem> problems) {
+        return new SeenNode(
+                new NodeRecord(
+                        new NodeRecord.Identity(name, "0.1", "10.0.0.4:8080", "host-of-" + name, 4711),
+                        NOW.minusSeconds(7000),
+                        new NodeRecord.Workers(12, 64),
+                        List.of("coupon-redeem", "stock-deduct"),
+                        problems.stream()
+                                .map(problem -> new NodeRecord.ReportedProblem(
+                                        problem.kind().label(),
+                                        problem.kind().severity().label(),
+                                        problem.subject(),
+                                        problem.detail(),
+                                        ProblemTexts.english(problem)))
+                                .toList()),
+                NOW.minus(silence),
+                silence);
+    }
+
+    static List<StorageStatus> storage() {
+        return List.of(new StorageStatus(
+                "cache:6379",
+                "7.0.15",
+                "everysec",
+                1,
+                new StorageStatus.MemoryUse(812L << 20, 4L << 30, "noeviction"),
+                Duration.ofMillis(-140)));
     }
 
     static BoardView.Facts fresh() {
@@ -291,10 +456,10 @@ final class Samples {
         return new BoardView.Facts(
                 List.of(),
                 type -> Tier.NONE,
-                Map.of(),
                 unseen,
-                new WebFeatures.Workers(0, 64),
-                new BoardView.Control(normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of()));
+                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of()),
+                new BoardView.Control(
+                        normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }
 
     static Task task(TaskState state) {
@@ -308,20 +473,21 @@ final class Samples {
                         Criticality.CRITICAL,
                         3,
                         "A-20261123-0001+C-77",
+                        null,
                         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
-                begun ? 2 : 0,
-                begun ? 17 : 0,
-                NOW.minusSeconds(42),
-                NOW.plusSeconds(18),
-                begun ? null : NOW.plusSeconds(2),
-                begun ? NOW.minusMillis(1_380) : null,
-                state.isTerminal() ? NOW.minusMillis(970) : null,
-                begun ? "node-a" : null,
-                begun ? Tier.L2 : null,
+                begun ? new Task.Claim(2, 17, "node-a", Tier.L2) : Task.Claim.NONE,
+                new Task.Times(
+                        NOW.minusSeconds(42),
+                        NOW.plusSeconds(18),
+                        begun ? null : NOW.plusSeconds(2),
+                        begun ? NOW.minusMillis(1_380) : null,
+                        begun ? NOW.minusMillis(1_380) : null,
+                        state.isTerminal() ? NOW.minusMillis(970) : null),
                 state == TaskState.FAILED
                         ? new Task.Failure(Cause.THIRD_PARTY, "HTTP 502 from the gateway " + HOSTILE)
                         : null,
-                state == TaskState.SUCCEEDED ? "{\"redeemed\":true,\"balance\":3}" : null);
+                state == TaskState.SUCCEEDED ? "{\"redeemed\":true,\"balance\":3}" : null,
+                false);
     }
 
     static List<Task> tasks() {

@@ -7,17 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Scope;
-import io.spillway.server.engine.Submitter.SubmitAnswer;
-import io.spillway.server.engine.Submitter.SubmitRequest;
 import io.spillway.server.plugin.RegisteredHandler.FieldError;
+import io.spillway.server.submit.Submitter.SubmitAnswer;
+import io.spillway.server.submit.Submitter.SubmitRequest;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,8 +111,17 @@ final class TaskApiTest {
                         503,
                         "\"type\":\"urn:spillway:problem:shed\"",
                         "3"),
-                Arguments.of(new SubmitAnswer.Busy(Duration.ofMillis(10)), 429, "busy", "1"),
-                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"));
+                Arguments.of(
+                        new SubmitAnswer.Busy(Duration.ofMillis(10), "It would have to wait for 70 s."),
+                        429,
+                        "\"detail\":\"It would have to wait for 70 s.\"",
+                        "1"),
+                Arguments.of(new SubmitAnswer.Unavailable(Duration.ofSeconds(5)), 503, "unavailable", "5"),
+                Arguments.of(
+                        new SubmitAnswer.Unavailable(Duration.ofSeconds(10), "It is nearly full."),
+                        503,
+                        "\"detail\":\"It is nearly full.\"",
+                        "10"));
     }
 
     @ParameterizedTest
@@ -161,6 +172,56 @@ final class TaskApiTest {
         assertThat(server.submits.requests)
                 .extracting(SubmitRequest::timeout)
                 .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "99999999H, PT24H",
+        "1H, PT1H",
+        "2M, PT2M",
+        "3S, PT3S",
+        "1500m, PT1.5S",
+        "00001500m, PT1.5S",
+        "2500000u, PT2.5S",
+        "99999999n, PT0.099999999S",
+        "1n, PT0.001S"
+    })
+    void aBudgetMayComeAsGrpcWritesIt(String header, Duration timeout) {
+        submit(NOOP, "grpc-timeout", header);
+
+        assertThat(server.submits.requests).extracting(SubmitRequest::timeout).containsExactly(timeout);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1S, 2000, 3S, PT1S", "PT3S, 1000, 2S, PT1S", "PT3S, 2000, 1S, PT1S"})
+    void theShortestOfAllBudgetsHolds(String timeout, String millis, String grpc, Duration shortest) {
+        submit(
+                "{\"type\":\"t\",\"payload\":{},\"timeout\":\"" + timeout + "\"}",
+                "X-Request-Timeout-Ms",
+                millis,
+                "grpc-timeout",
+                grpc);
+
+        assertThat(server.submits.requests).extracting(SubmitRequest::timeout).containsExactly(shortest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"grpc-timeout, 2S", "X-Request-Timeout-Ms, 2000"})
+    void aCallersBudgetBoundsEveryTaskOfABatch(String header, String value) {
+        String shorter = "{\"type\":\"a\",\"payload\":{},\"timeout\":\"PT1S\"}";
+        String longer = "{\"type\":\"a\",\"payload\":{},\"timeout\":\"PT3S\"}";
+
+        batch("{\"tasks\":[" + NOOP + "," + shorter + "," + longer + "]}", header, value);
+        batch(NOOP + "\n" + shorter, header, value, "Content-Type", "application/x-ndjson");
+
+        assertThat(server.submits.requests)
+                .extracting(SubmitRequest::timeout)
+                .containsExactly(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1));
     }
 
     @Test
@@ -236,13 +297,31 @@ final class TaskApiTest {
         "X-Request-Timeout-Ms, soon, 400",
         "X-Request-Timeout-Ms, 0, 400",
         "X-Request-Timeout-Ms, 86400001, 400",
-        "X-Request-Timeout-Ms, -5, 400"
+        "X-Request-Timeout-Ms, -5, 400",
+        "grpc-timeout, 5, 400",
+        "grpc-timeout, S, 400",
+        "grpc-timeout, 0S, 400",
+        "grpc-timeout, 5s, 400",
+        "grpc-timeout, 5 S, 400",
+        "grpc-timeout, -5S, 400",
+        "grpc-timeout, 1.5S, 400",
+        "grpc-timeout, 123456789n, 400"
     })
     void aBadHeaderIsRefused(String name, String value, int status) {
         HttpResponse<String> response = submit(NOOP, name, value);
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).containsAnyOf(name, "content type");
+        assertThat(server.submits.requests).isEmpty();
+    }
+
+    @Test
+    void aBatchWithABadBudgetIsRefusedAsAWhole() {
+        HttpResponse<String> response = batch("{\"tasks\":[" + NOOP + "]}", "grpc-timeout", "soon");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("The header grpc-timeout must be 1 to 8 digits, not all of them 0, and one of the units H,");
         assertThat(server.submits.requests).isEmpty();
     }
 
@@ -397,6 +476,43 @@ final class TaskApiTest {
         assertThat(type.path("payload").path(0).path("name").asText()).isEqualTo("a");
         assertThat(type.path("backlog").path("queued").path("CRITICAL").asInt()).isEqualTo(2);
         assertThat(type.path("backlog").path("oldestSeconds").asDouble()).isEqualTo(1.5);
+    }
+
+    @Test
+    void aTaskThatWaitsSaysWhatForWhatMustChangeFirstFirst() throws IOException {
+        Task task = Fakes.bareTask(TaskState.PENDING);
+        server.store.tasks.put(task.id(), task);
+        server.waits = List.of(
+                new Reason.Paused("op", "a bad release", Fakes.NOW.plusSeconds(60)),
+                new Reason.InQueue(12, false, Optional.empty(), Optional.of(Duration.ofMillis(2400))));
+
+        JsonNode waiting = json(server.get("/api/v1/tasks/" + task.id())).get("waiting");
+
+        assertThat(waiting.get("why").textValue()).isEqualTo("paused");
+        assertThat(waiting.get("text").textValue()).isEqualTo("op paused the type: a bad release");
+        assertThat(waiting.get("until").textValue()).isEqualTo("2026-11-23T08:01:00Z");
+        assertThat(waiting.at("/also/0/why").textValue()).isEqualTo("queued");
+        assertThat(waiting.at("/also/0/before").intValue()).isEqualTo(12);
+        assertThat(waiting.at("/also/0/expectedWaitSeconds").doubleValue()).isEqualTo(2.4);
+    }
+
+    @Test
+    void aTaskThatDoesNotWaitSaysNothingOfIt() throws IOException {
+        Task task = Fakes.bareTask(TaskState.RUNNING);
+        server.store.tasks.put(task.id(), task);
+
+        assertThat(json(server.get("/api/v1/tasks/" + task.id())).get("waiting"))
+                .isNull();
+    }
+
+    @Test
+    void typesComeWithWhatTheyWantOfRetriesAndLimits() throws IOException {
+        JsonNode type = json(server.get("/api/v1/task-types")).path("types").path(0);
+
+        assertThat(type.path("retries").toString())
+                .isEqualTo("{\"maxAttempts\":3,\"totalTime\":\"PT2H\",\"pauses\":{\"third-party\":["
+                        + "{\"length\":\"PT0.05S\",\"jitter\":\"PT0.01S\"}]}}");
+        assertThat(type.path("limits").toString()).isEqualTo("{\"perNode\":4,\"perSecond\":0.5}");
     }
 
     private static HttpResponse<String> submit(String body, String... headers) {

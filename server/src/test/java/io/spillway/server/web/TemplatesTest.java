@@ -2,20 +2,25 @@ package io.spillway.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Principal;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -132,7 +137,7 @@ final class TemplatesTest {
 
     @Test
     void everyPageHasItsTemplateAndEveryTemplateItsPage() throws IOException {
-        Set<String> tested = new TreeSet<>(Set.of("layout", "parts"));
+        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "limits", "site"));
         cases(Locale.ENGLISH).forEach(each -> tested.add(each.template()));
 
         try (Stream<Path> files = MessagesTest.templates()) {
@@ -154,6 +159,20 @@ final class TemplatesTest {
                         "sla",
                         SlaView.of(report, Samples.busy().tierOf().apply(report.type()), format, ORIGIN),
                         Samples.degraded())));
+        for (TypeLimits limits : Samples.limits()) {
+            LimitsView view = LimitsView.of(limits, format);
+            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).with(view, null), Samples.normal()));
+            cases.add(page(
+                    "sla-refused-" + limits.type(),
+                    "sla",
+                    sla(format)
+                            .with(
+                                    view.refused(
+                                            new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number"),
+                                    SlaView.StrainView.of(
+                                            new Strain(true, Duration.ofSeconds(92), Optional.empty()), format)),
+                    Samples.normal()));
+        }
         TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
         TaskStore.Query some = new TaskStore.Query("coupon-redeem", TaskState.FAILED, null, 50);
         TaskStore.Query first = new TaskStore.Query(null, null, null, 50);
@@ -181,8 +200,16 @@ final class TemplatesTest {
                 TasksView.of("/dead-letters", dead, empty, types, format),
                 Samples.normal()));
         Samples.tasks()
-                .forEach(task -> cases.add(
-                        page("task-" + task.state().label(), "task", TaskView.of(task, format), Samples.degraded())));
+                .forEach(task -> cases.add(page(
+                        "task-" + task.state().label(),
+                        "task",
+                        TaskView.of(task, List.of(), format),
+                        Samples.degraded())));
+        cases.add(page(
+                "task-waiting",
+                "task",
+                TaskView.of(Samples.task(TaskState.PENDING), Samples.reasons(), format),
+                Samples.degraded()));
         cases.add(page(
                 "alerts",
                 "alerts",
@@ -216,7 +243,18 @@ final class TemplatesTest {
                 "nodes-not-ready",
                 "nodes",
                 NodesView.of(
-                        Samples.node(List.of("Redis does not answer.")),
+                        Samples.node(List.of(Samples.AWAY, Samples.FULL)),
+                        Samples.fresh().hops(),
+                        format),
+                Samples.normal()));
+        cases.add(page(
+                "nodes-many",
+                "nodes",
+                NodesView.of(
+                        Samples.node(
+                                List.of(Samples.FULL),
+                                Samples.seen("node-2", Duration.ofSeconds(1), List.of(Samples.AWAY)),
+                                Samples.seen("node-3", Duration.ofMinutes(4), List.of())),
                         Samples.fresh().hops(),
                         format),
                 Samples.normal()));
@@ -244,6 +282,10 @@ final class TemplatesTest {
                 model("status", 500, "title", "Internal error", "detail", "Something went wrong here.", "id", "4711")));
         cases.add(new Case("error-418", "error", model("status", 418, "title", "Teapot", "detail", null, "id", null)));
         return cases;
+    }
+
+    private static SlaView sla(Format format) {
+        return SlaView.of(Samples.reports().getFirst(), Tier.NONE, format, ORIGIN);
     }
 
     private static Case page(String name, String template, Record view, Degradation degradation) {

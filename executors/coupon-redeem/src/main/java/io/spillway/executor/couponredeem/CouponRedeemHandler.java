@@ -32,6 +32,12 @@ final class CouponRedeemHandler implements TaskHandler<CouponRedemption> {
         return Optional.of(payload.key());
     }
 
+    /** Redemptions of one coupon contend for one row. */
+    @Override
+    public Optional<String> concurrencyKey(CouponRedemption payload) {
+        return Optional.of(payload.couponId());
+    }
+
     @Override
     public Outcome handle(TaskContext context, CouponRedemption payload) throws SQLException, InterruptedException {
         context.cancellation().throwIfCanceled();

@@ -93,6 +93,13 @@ final class CouponRedeemTest extends TaskHandlerConformance<CouponRedemption> {
     }
 
     @Test
+    void redemptionsOfOneCouponShareAConcurrencyKey() {
+        assertThat(handler.concurrencyKey(new CouponRedemption("order-1", "C1", "user-1")))
+                .contains("C1")
+                .isEqualTo(handler.concurrencyKey(new CouponRedemption("order-2", "C1", "user-2")));
+    }
+
+    @Test
     void repeatedKeyGetsTheFirstResult() throws Exception {
         Outcome first = redeem("order-1", "C1");
 

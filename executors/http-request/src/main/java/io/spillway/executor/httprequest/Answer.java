@@ -39,15 +39,10 @@ record Answer(int status, String body, boolean truncated, Optional<String> retry
             return Outcome.succeeded(result);
         }
         String message = "answered with status " + status;
-        if (status == 429 || status == 503) {
+        if (status == 408 || status == 429 || status >= 500) {
             Optional<Duration> wait = retryAfter.flatMap(value -> RetryAfter.parse(value, now));
-            if (wait.isPresent()) {
-                return Outcome.retryAfter(wait.get(), Cause.THROTTLED, message);
-            }
-            return Outcome.retry(status == 429 ? Cause.THROTTLED : Cause.THIRD_PARTY, message);
-        }
-        if (status == 408 || status >= 500) {
-            return Outcome.retry(Cause.THIRD_PARTY, message);
+            boolean throttled = status == 429 || (status == 503 && wait.isPresent());
+            return new Outcome.Retry(throttled ? Cause.THROTTLED : Cause.THIRD_PARTY, message, wait);
         }
         return Outcome.failed(Cause.INVALID, status < 400 ? message + "; redirects are not followed" : message);
     }

@@ -21,11 +21,15 @@ public record HttpCall(String method, String url, Optional<Map<String, String>> 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
-    /** Set by the executor or by the connection: a task that could set them could break the framing or the trace. */
+    /**
+     * Set by the executor or by the connection: a task that could set them could break the framing or the trace, or promise
+     * more time than there is. Less time is what the task's own timeout is for.
+     */
     private static final Set<String> RESERVED = Set.of(
             "connection",
             "content-length",
             "expect",
+            "grpc-timeout",
             "host",
             "http2-settings",
             "idempotency-key",
@@ -38,7 +42,8 @@ public record HttpCall(String method, String url, Optional<Map<String, String>> 
             "tracestate",
             "trailer",
             "transfer-encoding",
-            "upgrade");
+            "upgrade",
+            "x-request-timeout-ms");
 
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");

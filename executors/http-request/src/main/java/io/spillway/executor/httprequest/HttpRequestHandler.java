@@ -13,7 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,12 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
         return TYPE;
     }
 
+    /** The host and port: what a limit per key protects. */
+    @Override
+    public Optional<String> concurrencyKey(HttpCall payload) {
+        return Optional.of(payload.uri().getRawAuthority().toLowerCase(Locale.ROOT));
+    }
+
     @Override
     public Outcome handle(TaskContext context, HttpCall payload) throws InterruptedException {
         context.cancellation().throwIfCanceled();
@@ -51,23 +60,22 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
                     "the host " + url.getRawAuthority() + " is not in the setting " + AllowedHosts.SETTING
                             + " of the plugin http-request");
         }
-        Duration left = context.remaining();
-        if (left.isZero()) {
+        if (context.remaining().isZero()) {
             return Outcome.failed(Cause.DEADLINE, "no time was left to call " + url.getHost());
         }
         try (OutgoingCall call = context.beginCall(payload.method())) {
             call.attribute("server.address", url.getHost());
             HttpRequest request = request(payload, url, call.headers(), context.idempotencyKey());
-            return exchange(request, left, call, context);
+            return exchange(request, call, context);
         }
     }
 
-    private static HttpRequest request(HttpCall payload, URI url, Map<String, String> trace, String key) {
+    private static HttpRequest request(HttpCall payload, URI url, Map<String, String> traceAndBudget, String key) {
         HttpRequest.BodyPublisher body =
                 payload.body().map(HttpRequest.BodyPublishers::ofString).orElseGet(HttpRequest.BodyPublishers::noBody);
         HttpRequest.Builder request = HttpRequest.newBuilder(url).method(payload.method(), body);
         payload.headers().orElse(Map.of()).forEach(request::setHeader);
-        trace.forEach(request::setHeader);
+        traceAndBudget.forEach(request::setHeader);
         if (!payload.isRepeatable()) {
             request.setHeader("Idempotency-Key", key);
         }
@@ -78,10 +86,11 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
      * Waits for headers and body together: HttpRequest.timeout would end with the headers, and a body that trickles
      * would hold the worker. Canceling the future ends the exchange and closes its connection.
      */
-    private Outcome exchange(HttpRequest request, Duration left, OutgoingCall call, TaskContext context)
-            throws InterruptedException {
+    private Outcome exchange(HttpRequest request, OutgoingCall call, TaskContext context) throws InterruptedException {
+        Duration left = context.remaining();
         CompletableFuture<HttpResponse<CappedBody.Kept>> exchange =
                 client.sendAsync(request, ignored -> new CappedBody(KEPT_BYTES));
+        context.cancellation().onCancel(() -> exchange.cancel(true));
         try {
             HttpResponse<CappedBody.Kept> response = exchange.get(left.toNanos(), TimeUnit.NANOSECONDS);
             call.attribute("http.response.status_code", Integer.toString(response.statusCode()));
@@ -92,9 +101,11 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
             return outcome;
         } catch (TimeoutException e) {
             call.failed("no answer in time");
-            return context.remaining().isZero()
-                    ? Outcome.failed(Cause.DEADLINE, "no answer before the task's deadline")
-                    : Outcome.retry(Cause.THIRD_PARTY, "no answer within " + left.toMillis() + " ms");
+            return Outcome.failed(
+                    Cause.DEADLINE, "no answer within the " + left.toMillis() + " ms that were left for it");
+        } catch (CancellationException | InterruptedException e) {
+            call.failed("canceled");
+            throw new InterruptedException("the call was given up: the attempt was canceled");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             call.failed(cause.getClass().getSimpleName());

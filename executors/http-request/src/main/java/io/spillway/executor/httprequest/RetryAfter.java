@@ -11,7 +11,7 @@ import java.util.Optional;
 final class RetryAfter {
 
     /** Longer than any task waits: keeps the arithmetic of those who add it to a time safe. */
-    private static final Duration MAX = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(365);
 
     private RetryAfter() {}
 

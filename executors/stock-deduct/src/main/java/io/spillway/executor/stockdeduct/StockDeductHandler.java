@@ -46,6 +46,12 @@ final class StockDeductHandler implements TaskHandler<StockDeduction> {
         return Optional.of(payload.key());
     }
 
+    /** Deductions of one item contend for one key in Redis. */
+    @Override
+    public Optional<String> concurrencyKey(StockDeduction payload) {
+        return Optional.of(payload.sku());
+    }
+
     @Override
     public Outcome handle(TaskContext context, StockDeduction payload) throws InterruptedException {
         context.cancellation().throwIfCanceled();

@@ -106,6 +106,13 @@ final class StockDeductTest extends TaskHandlerConformance<StockDeduction> {
     }
 
     @Test
+    void deductionsOfOneItemShareAConcurrencyKey() {
+        assertThat(handler.concurrencyKey(new StockDeduction("sku-1", 1, "a")))
+                .contains("sku-1")
+                .isEqualTo(handler.concurrencyKey(new StockDeduction("sku-1", 2, "b")));
+    }
+
+    @Test
     void repeatedKeyGetsTheFirstAnswerEvenAfterOthersDeducted() throws Exception {
         deduct("sku-1", 3, "trace-1");
         deduct("sku-1", 7, "trace-2");

@@ -1,0 +1,132 @@
+package io.spillway.bench;
+
+import io.spillway.bench.load.FixedRate;
+import io.spillway.bench.load.Latencies;
+import io.spillway.bench.machine.Project;
+import io.spillway.bench.machine.Scratch;
+import io.spillway.bench.program.BareProgram;
+import io.spillway.bench.program.Program;
+import io.spillway.bench.program.SpillwayProgram;
+import io.spillway.bench.report.Figure;
+import io.spillway.bench.report.Goal;
+import io.spillway.bench.report.Median;
+import io.spillway.bench.report.Report;
+import io.spillway.bench.report.Unit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One task a request over HTTP at a rate that the whole can bear: how long from submit to settled. */
+@Command(name = "steady", description = "2,400 tasks/s, one a POST: submit → settled, beside the bare whole path.")
+final class Steady implements Callable<Integer> {
+
+    private static final int SENDERS = 64;
+
+    @Mixin
+    private Options options = new Options();
+
+    @Option(names = "--rate", defaultValue = "2400", description = "Tasks a second (2,400).")
+    private double rate = 2_400;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long a run lasts (10).")
+    private int seconds = 10;
+
+    @Option(names = "--warm-up", defaultValue = "35", description = "Seconds at the rate before it counts, each (35).")
+    private int warmUp = 35;
+
+    @Override
+    public Integer call() throws Exception {
+        Report report = options.begin("steady", "rate", rate, "seconds", seconds, "warm-up", warmUp);
+        List<SteadyRun> limits = new ArrayList<>();
+        List<SteadyRun> ours = new ArrayList<>();
+        try (Scratch scratch = Scratch.create();
+                Program bare = BareProgram.start(scratch.folder("bare"), "pool");
+                Program spillway = SpillwayProgram.start(
+                        scratch.folder("server"), options.settings(Map.of()), options.javaOptions)) {
+            report.say("warming up");
+            FixedRate warm = new FixedRate(rate, Duration.ofSeconds(warmUp), SENDERS);
+            SteadyRun.measure(bare, warm);
+            SteadyRun.measure(spillway, warm);
+            FixedRate run = new FixedRate(rate, Duration.ofSeconds(seconds), SENDERS);
+            for (int i = 0; i < options.pairs; i++) {
+                limits.add(measure(report, bare, run));
+                ours.add(measure(report, spillway, run));
+            }
+        }
+        show(report, "bare", limits);
+        show(report, "spillway", ours);
+        report.add(
+                figure("submit → settled, median", ours, each -> each.settled().millisAt(50))
+                        .against(Goal.atMost(3)));
+        report.add(figure(
+                        "submit → settled, 99th percentile",
+                        ours,
+                        each -> each.settled().millisAt(99))
+                .against(Goal.atMost(10)));
+        report.add(figure("submit → settled, mean", ours, each -> each.settled().meanMillis())
+                .against(Goal.atMost(87))
+                .beside("R26: 87 ms"));
+        double tasks = ours.stream().mapToLong(SteadyRun::tasks).sum();
+        double failed = ours.stream().mapToLong(SteadyRun::failed).sum();
+        report.add(Figure.of("error rate", 100 * failed / tasks, Unit.PERCENT)
+                .against(Goal.atMost(0))
+                .beside("R26: 0.002 %"));
+        report.end(Project.results());
+        return 0;
+    }
+
+    private void show(Report report, String name, List<SteadyRun> runs) {
+        report.add(figure(
+                name + ": submit → answer, median",
+                runs,
+                each -> each.answered().millisAt(50)));
+        report.add(figure(
+                name + ": submit → answer, 99th percentile",
+                runs,
+                each -> each.answered().millisAt(99)));
+        report.add(figure(
+                name + ": submit → settled, median",
+                runs,
+                each -> each.settled().millisAt(50)));
+        report.add(figure(
+                name + ": submit → settled, 99th percentile",
+                runs,
+                each -> each.settled().millisAt(99)));
+        report.add(Figure.of(
+                name + ": processor, server", median(runs, SteadyRun::serverMicros) * rate / 1e6, Unit.CORES));
+        report.add(
+                Figure.of(name + ": processor, Redis", median(runs, SteadyRun::redisMicros) * rate / 1e6, Unit.CORES));
+    }
+
+    private static Figure figure(String what, List<SteadyRun> runs, ToDoubleFunction<SteadyRun> of) {
+        return Figure.of(what, median(runs, of), Unit.MILLIS);
+    }
+
+    private static double median(List<SteadyRun> runs, ToDoubleFunction<SteadyRun> of) {
+        return Median.of(runs.stream().map(of::applyAsDouble).toList());
+    }
+
+    private static SteadyRun measure(Report report, Program program, FixedRate rate) throws Exception {
+        SteadyRun run = SteadyRun.measure(program, rate);
+        Latencies settled = run.settled();
+        report.say(
+                "%-8s submit → settled %.2f ms, 99th %.2f ms, mean %.2f ms, longest %.1f ms; server %.0f µs a task, Redis %.0f µs;"
+                        + " failed %d of %,d",
+                program.name(),
+                settled.millisAt(50),
+                settled.millisAt(99),
+                settled.meanMillis(),
+                settled.maxMillis(),
+                run.serverMicros(),
+                run.redisMicros(),
+                run.failed(),
+                run.tasks());
+        return run;
+    }
+}

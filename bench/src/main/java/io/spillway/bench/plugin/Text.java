@@ -1,0 +1,4 @@
+package io.spillway.bench.plugin;
+
+/** The payload of the bench's types. */
+public record Text(String text) {}

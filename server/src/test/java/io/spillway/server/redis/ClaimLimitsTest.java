@@ -1,0 +1,214 @@
+package io.spillway.server.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.plugin.api.Criticality;
+import io.spillway.server.task.ClaimLimits;
+import io.spillway.server.task.Claimed;
+import io.spillway.server.task.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a claim respects: limits of a type in the whole cluster. */
+final class ClaimLimitsTest {
+
+    private final QueueScene scene = QueueScene.start();
+
+    @AfterEach
+    void stop() throws Exception {
+        scene.close();
+    }
+
+    @Test
+    void noMoreTasksRunAtTheSameTimeThanMayOnAllNodesTogether() {
+        scene.submit(10);
+        ClaimLimits three = new ClaimLimits(3, -1, -1);
+
+        Claimed first = scene.client("node-a").claim(scene.type, 2, three);
+        Claimed second = scene.client("node-b").claim(scene.type, 10, three);
+        Claimed third = scene.client("node-c").claim(scene.type, 10, three);
+        scene.client("node-a").settle(QueueScene.succeeded(first.tasks().getFirst()));
+        Claimed fourth = scene.client("node-c").claim(scene.type, 10, three);
+
+        assertThat(first.tasks()).hasSize(2);
+        assertThat(second.tasks()).hasSize(1);
+        assertThat(second.heldBack()).isEqualTo(Claimed.HeldBack.CONCURRENCY);
+        assertThat(third.tasks()).isEmpty();
+        assertThat(fourth.tasks()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsHeldBackWhereNothingWaits() {
+        Claimed claimed = scene.client.claim(scene.type, 10, new ClaimLimits(3, 5, 1));
+
+        assertThat(claimed.heldBack()).isEqualTo(Claimed.HeldBack.NOTHING);
+    }
+
+    @Test
+    void noMoreTasksBeginInASecondThanMay() {
+        scene.submit(500);
+        ClaimLimits hundredPerSecond = new ClaimLimits(-1, 100, -1);
+        int begun = 0;
+
+        for (int i = 0; i < 200; i++) {
+            begun +=
+                    scene.client.claim(scene.type, 50, hundredPerSecond).tasks().size();
+            scene.pass(Duration.ofMillis(10));
+        }
+
+        // Two seconds, and what may come at once after a rest.
+        assertThat(begun).isBetween(200, 210);
+    }
+
+    @Test
+    void saysWhenTheNextTaskMayBegin() {
+        scene.submit(5);
+        ClaimLimits onePerSecond = new ClaimLimits(-1, 1, -1);
+        scene.client.claim(scene.type, 5, onePerSecond);
+
+        scene.pass(Duration.ofMillis(400));
+        Claimed early = scene.client.claim(scene.type, 5, onePerSecond);
+        scene.pass(early.lookAgain().orElseThrow());
+        Claimed inTime = scene.client.claim(scene.type, 5, onePerSecond);
+
+        assertThat(early.tasks()).isEmpty();
+        assertThat(early.heldBack()).isEqualTo(Claimed.HeldBack.RATE);
+        assertThat(early.lookAgain()).contains(Duration.ofMillis(600));
+        assertThat(inTime.tasks()).hasSize(1);
+    }
+
+    @Test
+    void tasksOfAConcurrencyKeyWaitForEachOtherAndForNobodyElse() {
+        List<Task> ofOne = scene.submit(3, Criticality.CRITICAL, "acct-1");
+        List<Task> ofTwo = scene.submit(2, Criticality.CRITICAL, "acct-2");
+        List<Task> free = scene.submit(2);
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+
+        List<Task> first = scene.client.claim(scene.type, 10, onePerKey).tasks();
+
+        assertThat(first)
+                .extracting(Task::id)
+                .containsExactlyInAnyOrder(
+                        ofOne.getFirst().id(),
+                        ofTwo.getFirst().id(),
+                        free.get(0).id(),
+                        free.get(1).id());
+        assertThat(scene.find(ofOne.get(1)).isParked()).isTrue();
+        assertThat(scene.store.backlog(List.of(scene.type)).get(scene.type).parked())
+                .isEqualTo(3);
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void tasksOfAConcurrencyKeyRunOneAfterTheOtherInTheirOrder() {
+        List<Task> tasks = scene.submit(20, Criticality.CRITICAL, "acct-1");
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        List<Task> ran = new ArrayList<>();
+
+        for (int i = 0; i < 20; i++) {
+            scene.pass(Duration.ofMillis(5));
+            Task next = scene.client.claim(scene.type, 10, onePerKey).tasks().getFirst();
+            ran.add(next);
+            scene.client.settle(i % 5 == 4 ? QueueScene.failed(next) : QueueScene.succeeded(next));
+        }
+
+        assertThat(ran)
+                .extracting(Task::id)
+                .containsExactlyElementsOf(tasks.stream().map(Task::id).toList());
+        assertThat(scene.redis.commands().exists(Keys.shard(scene.type, 0) + "busy"))
+                .isFalse();
+    }
+
+    @Test
+    void neverMoreThanAllowedOfAKeyRunWhateverBecomesOfThem() {
+        ClaimLimits twoPerKey = new ClaimLimits(-1, -1, 2);
+        for (int i = 0; i < 60; i++) {
+            scene.submit(1, Criticality.values()[i % 4], "key-" + i % 3);
+        }
+        Map<String, Integer> running = new HashMap<>();
+        List<Task> held = new ArrayList<>();
+        int ended = 0;
+
+        for (int round = 0; round < 400 && ended < 60; round++) {
+            for (Task task : scene.client.claim(scene.type, 4, twoPerKey).tasks()) {
+                held.add(task);
+                assertThat(running.merge(key(task), 1, Integer::sum)).isLessThanOrEqualTo(2);
+            }
+            if (!held.isEmpty()) {
+                Task task = held.remove(round % held.size());
+                running.merge(key(task), -1, Integer::sum);
+                switch (round % 4) {
+                    case 0 -> scene.client.settle(QueueScene.again(task, Duration.ofMillis(7)));
+                    case 1 -> scene.store.cancel(task.id());
+                    default -> scene.client.settle(QueueScene.succeeded(task));
+                }
+                ended += scene.find(task).state().isTerminal() ? 1 : 0;
+            }
+            scene.pass(Duration.ofMillis(3));
+        }
+
+        assertThat(ended).isEqualTo(60);
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void aTaskOfADeadNodeFreesItsKey() {
+        List<Task> tasks = scene.submit(2, Criticality.CRITICAL, "acct-1");
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        scene.client("dead").claim(scene.type, 2, onePerKey);
+
+        scene.pass(QueueScene.LEASE);
+        scene.queue.recover(scene.type, 10);
+        List<Task> next = scene.client.claim(scene.type, 10, onePerKey).tasks();
+
+        assertThat(next).hasSize(1);
+        assertThat(next.getFirst().id()).isIn(tasks.get(0).id(), tasks.get(1).id());
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void aCanceledParkedTaskIsGone() {
+        List<Task> tasks = scene.submit(2, Criticality.CRITICAL, "acct-1");
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        Task running = scene.client.claim(scene.type, 2, onePerKey).tasks().getFirst();
+
+        scene.store.cancel(tasks.get(1).id());
+        scene.client.settle(QueueScene.succeeded(running));
+
+        assertThat(scene.client.claim(scene.type, 2, onePerKey).tasks()).isEmpty();
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void nothingIsHeldBackByALimitThatIsReachedWhereNothingWaits() {
+        scene.submit(2);
+        ClaimLimits two = new ClaimLimits(2, -1, -1);
+        scene.client.claim(scene.type, 5, two);
+
+        Claimed claimed = scene.client.claim(scene.type, 5, two);
+        scene.submit(1);
+        Claimed held = scene.client.claim(scene.type, 5, two);
+
+        assertThat(claimed.heldBack()).isEqualTo(Claimed.HeldBack.NOTHING);
+        assertThat(held.heldBack()).isEqualTo(Claimed.HeldBack.CONCURRENCY);
+    }
+
+    @Test
+    void saysHowManyTasksWereParked() {
+        scene.submit(4, Criticality.CRITICAL, "acct-1");
+
+        Claimed claimed = scene.client.claim(scene.type, 10, new ClaimLimits(-1, -1, 1));
+
+        assertThat(claimed.tasks()).hasSize(1);
+        assertThat(claimed.parked()).isEqualTo(3);
+    }
+
+    private static String key(Task task) {
+        return String.valueOf(task.spec().concurrencyKey());
+    }
+}

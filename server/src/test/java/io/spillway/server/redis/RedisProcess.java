@@ -1,0 +1,153 @@
+package io.spillway.server.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
+
+/** One {@code redis-server} process of a test's own, on a free loopback port, with its files in a temporary folder. */
+final class RedisProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final List<String> command;
+    private final int port;
+    private Process process;
+
+    private RedisProcess(Path folder, List<String> command, int port) throws IOException {
+        this.folder = folder;
+        this.command = command;
+        this.port = port;
+        this.process = launch();
+    }
+
+    /** What is run, unpacked into the folder if need be. */
+    interface Executable {
+        String in(Path folder) throws IOException;
+    }
+
+    static RedisProcess start(Executable executable, String... more) {
+        try {
+            Path folder = Files.createTempDirectory("spillway-redis");
+            int port = freePort();
+            List<String> command = new ArrayList<>(List.of(executable.in(folder)));
+            command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", folder.toString()));
+            command.addAll(List.of("--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"));
+            command.addAll(List.of(more));
+            return awaited(new RedisProcess(folder, command, port));
+        } catch (IOException e) {
+            throw new IllegalStateException("redis-server did not start: is it installed?", e);
+        }
+    }
+
+    /** A Sentinel, which writes what it learns into its configuration. */
+    static RedisProcess startSentinel(String configuration) {
+        try {
+            Path folder = Files.createTempDirectory("spillway-sentinel");
+            int port = freePort();
+            Path file = Files.writeString(
+                    folder.resolve("sentinel.conf"),
+                    "port %d%nbind 127.0.0.1%ndir %s%n%s".formatted(port, folder, configuration));
+            return awaited(new RedisProcess(folder, List.of("redis-server", file.toString(), "--sentinel"), port));
+        } catch (IOException e) {
+            throw new IllegalStateException("no Sentinel: is redis-server installed?", e);
+        }
+    }
+
+    private static RedisProcess awaited(RedisProcess process) {
+        process.awaitPort();
+        return process;
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Asks this very process. */
+    <T> T ask(Function<Jedis, T> question) {
+        try (Jedis redis = new Jedis("127.0.0.1", port)) {
+            return question.apply(redis);
+        }
+    }
+
+    /** A line of {@code INFO}: what stands behind the name. */
+    String info(String name) {
+        return ask(redis -> redis.info("everything"))
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void startAgain() throws IOException {
+        process = launch();
+        awaitPort();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static int anotherFreePort() {
+        try {
+            return freePort();
+        } catch (IOException e) {
+            throw new IllegalStateException("there is no free port", e);
+        }
+    }
+
+    private void awaitPort() {
+        for (int i = 0; i < 500; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException notYet) {
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+        throw new IllegalStateException("redis-server is not listening on " + port + " after 10 s");
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}
