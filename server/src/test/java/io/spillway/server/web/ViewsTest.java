@@ -128,8 +128,12 @@ final class ViewsTest {
                 .containsExactly(
                         "bad plugin-failed broken-1.0.jar",
                         "bad budget coupon-redeem",
+                        "bad refused coupon-redeem",
                         "warn no-handler newsletter-render",
-                        "warn dead 3");
+                        "warn slowed stock-deduct",
+                        "warn paused paused",
+                        "warn dead 3",
+                        "info limited limited");
     }
 
     @ParameterizedTest
