@@ -2,11 +2,13 @@ package io.spillway.server;
 
 import io.spillway.server.deadletter.BulkJob;
 import io.spillway.server.deadletter.BulkStore;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.SampledMetrics;
@@ -27,6 +29,8 @@ final class SampledNumbers {
             WorkerPool pool,
             TaskStore tasks,
             BulkStore jobs,
+            LimitBook limits,
+            QueuePressure pressure,
             PluginFolder plugins,
             SlaReport.Source sla,
             LoopLatency loop) {}
@@ -43,6 +47,8 @@ final class SampledNumbers {
                 .filter(job -> job.state().isUnderWay())
                 .map(SampledNumbers::job)
                 .toList());
+        metrics.expectedWaits(sources.pressure()::expectedWaits);
+        metrics.limits(sources.limits()::all);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));

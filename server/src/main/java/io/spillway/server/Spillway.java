@@ -23,6 +23,8 @@ import io.spillway.server.degrade.TierLoop;
 import io.spillway.server.engine.Engine;
 import io.spillway.server.engine.EnginePorts;
 import io.spillway.server.engine.ObservedTaskStore;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.LoadMeter;
@@ -34,6 +36,8 @@ import io.spillway.server.redis.RedisBulkStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
 import io.spillway.server.redis.RedisLetterStore;
+import io.spillway.server.redis.RedisLimitStore;
+import io.spillway.server.redis.RedisPlaces;
 import io.spillway.server.redis.RedisSessionStore;
 import io.spillway.server.redis.RedisTaskQueue;
 import io.spillway.server.redis.RedisTaskStore;
@@ -47,6 +51,8 @@ import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
 import io.spillway.server.telemetry.Traces;
+import io.spillway.server.waiting.Waiting;
+import io.spillway.server.waiting.WaitingFacts;
 import io.spillway.server.web.WebFeatures;
 import io.spillway.server.web.WebServer;
 import java.io.IOException;
@@ -86,6 +92,7 @@ public final class Spillway implements AutoCloseable {
             Engine engine,
             QueuePressure pressure,
             BulkRunner bulk,
+            TaskFollowing following,
             DemoTraffic demo,
             NodeSite site,
             SignInLinks links,
@@ -131,13 +138,6 @@ public final class Spillway implements AutoCloseable {
         Traces traces = closer.register(
                 "traces",
                 Traces.start(System.getenv(), Version.current(), config.engine().node()));
-        TaskEvent.Listener events = event -> {
-            metrics.tasks().on(event);
-            sla.on(event);
-            loop.on(event);
-            load.on(event);
-        };
-
         RedisAddress address = RedisAddress.of(config.redis(), data, closer);
         RedisConnection redis = closer.register(
                 "redis",
@@ -145,6 +145,15 @@ public final class Spillway implements AutoCloseable {
                         address.url(), new RedisConnection.Clocks(clock, nanoTime, metrics.server()::scriptTook)));
         RedisAddress.requireAnswer(redis);
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
+        RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
+        TaskFollowing following = new TaskFollowing(tasks, nanoTime);
+        TaskEvent.Listener events = event -> {
+            metrics.tasks().on(event);
+            sla.on(event);
+            loop.on(event);
+            load.on(event);
+            following.on(event);
+        };
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -181,8 +190,7 @@ public final class Spillway implements AutoCloseable {
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
-        ObservedTaskStore store =
-                new ObservedTaskStore(new RedisTaskStore(redis, config.retention()), events, engine::ring);
+        ObservedTaskStore store = new ObservedTaskStore(tasks, events, engine::ring);
         AdaptivePool sizing = PoolSizing.create(
                 pool,
                 config.pool(),
@@ -212,10 +220,27 @@ public final class Spillway implements AutoCloseable {
         KnownTypes known =
                 new KnownTypes(plugins, metrics, sla, config.degrade().coreTypes());
         closer.register("known types", plugins.listen(known::refresh));
-        SampledNumbers.connect(metrics.sampled(), new SampledNumbers.Sources(pool, store, jobs, plugins, sla, loop));
+        LimitBook limits = new LimitBook(
+                new RedisLimitStore(redis), plugins, config.engine().limits());
+        SampledNumbers.connect(
+                metrics.sampled(), new SampledNumbers.Sources(pool, store, jobs, limits, pressure, plugins, sla, loop));
+
+        Waiting waiting = new Waiting(new Waiting.Sources(
+                new RedisPlaces(redis),
+                engine::trouble,
+                switchboard::keptBack,
+                limits,
+                plugins,
+                type -> new WaitingFacts.Node(
+                        plugins.statuses(), pool.busy(), pool.limit(), pressure.claimsPerSecond(type))));
 
         WebFeatures features = new WebFeatures(
-                new WebFeatures.Tasks(submitter, store, plugins, new PluginSwitches(plugins)),
+                new WebFeatures.Tasks(
+                        submitter,
+                        store,
+                        plugins,
+                        new PluginSwitches(plugins),
+                        new WebFeatures.Insight(limits, waiting::of, following, config.streams(), pressure::strained)),
                 new WebFeatures.DeadLetters(
                         new LetterSearch(letters, nanoTime),
                         new Replays(letters, store, plugins, letterEvents),
@@ -233,7 +258,8 @@ public final class Spillway implements AutoCloseable {
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest),
+                        metrics.server()::httpRequest,
+                        new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
                         config.engine().node(),
@@ -258,6 +284,7 @@ public final class Spillway implements AutoCloseable {
                         engine,
                         pressure,
                         bulk,
+                        following,
                         new DemoTraffic(submitter, random),
                         site,
                         links,
@@ -286,6 +313,7 @@ public final class Spillway implements AutoCloseable {
             return Duration.ZERO;
         });
         loop("pressure", started.pressure()::runOnce);
+        loop("following", started.following()::runOnce);
         loop("invariants", started.invariants()::runOnce);
         loop("forget-alerts", () -> {
             started.forget().runOnce();

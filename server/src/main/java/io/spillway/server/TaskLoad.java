@@ -23,6 +23,7 @@ record TaskLoad(LoadMeter meter) implements TaskEvent.Listener {
             case TaskEvent.Started started -> meter.began(started.queued());
             case TaskEvent.AttemptEnded ended -> meter.ended(waited(ended.task()), ended.took());
             case TaskEvent.Slowed _,
+                    TaskEvent.HeldBack _,
                     TaskEvent.Shed _,
                     TaskEvent.Finished _,
                     TaskEvent.LeaseLost _,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The HTTP API, called with one token. */
-final class Api {
+public final class Api {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,17 +26,24 @@ final class Api {
 
     private final URI base;
     private final String token;
+    private final Duration patience;
 
     /** @param token empty to send none */
     Api(int port, String token) {
+        this(port, token, LIMIT);
+    }
+
+    /** @param patience how long to wait for an answer */
+    public Api(int port, String token, Duration patience) {
         this.base = URI.create("http://127.0.0.1:" + port);
         this.token = token;
+        this.patience = patience;
     }
 
     /** An answer in full. */
-    record Answer(int status, HttpHeaders headers, String body) {
+    public record Answer(int status, HttpHeaders headers, String body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException e) {
@@ -44,13 +51,13 @@ final class Api {
             }
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
     }
 
     /** The body of one submission. */
-    static Map<String, Object> task(String type, Map<String, ?> payload) {
+    public static Map<String, Object> task(String type, Map<String, ?> payload) {
         return Map.of("type", type, "payload", payload);
     }
 
@@ -58,7 +65,7 @@ final class Api {
         return task("stock-deduct", Map.of("sku", "sku-1", "quantity", 1, "traceId", traceId));
     }
 
-    Answer submit(Map<String, ?> task) {
+    public Answer submit(Map<String, ?> task) {
         return send("POST", "/api/v1/tasks", json(task));
     }
 
@@ -72,7 +79,7 @@ final class Api {
     }
 
     /** Submits and expects to be let through; the id. */
-    String submitted(Map<String, ?> task) {
+    public String submitted(Map<String, ?> task) {
         Answer answer = submit(task);
         if (answer.status() != 201) {
             throw new AssertionError("a submission was answered " + answer);
@@ -90,20 +97,20 @@ final class Api {
         return results;
     }
 
-    JsonNode task(String id) {
+    public JsonNode task(String id) {
         return get("/api/v1/tasks/" + id);
     }
 
     /** The task's state in upper case: {@code SUCCEEDED}. */
-    String state(String id) {
+    public String state(String id) {
         return task(id).path("state").asText().toUpperCase(java.util.Locale.ROOT);
     }
 
-    void awaitState(String id, String state, Duration limit) {
+    public void awaitState(String id, String state, Duration limit) {
         Await.until("task " + id + " in state " + state, limit, () -> state(id).equals(state));
     }
 
-    JsonNode taskTypes() {
+    public JsonNode taskTypes() {
         return get("/api/v1/task-types");
     }
 
@@ -148,11 +155,11 @@ final class Api {
         return send("DELETE", "/api/v1/degradation/" + scope, "");
     }
 
-    Samples metrics() {
+    public Samples metrics() {
         return Samples.parse(get("/metrics", "text/plain").body());
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         Answer answer = get(path, "application/json");
         if (answer.status() != 200) {
             throw new AssertionError("GET " + path + " was answered " + answer);
@@ -160,11 +167,11 @@ final class Api {
         return answer.json();
     }
 
-    Answer get(String path, String accept) {
+    public Answer get(String path, String accept) {
         return send(request(path).header("Accept", accept).GET().build());
     }
 
-    Answer send(String method, String path, String body) {
+    public Answer send(String method, String path, String body) {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
@@ -172,7 +179,7 @@ final class Api {
     }
 
     /** Whether it is there and answers so; false if nothing listens. */
-    boolean answers(String path, int status) {
+    public boolean answers(String path, int status) {
         try {
             return get(path, "*/*").status() == status;
         } catch (UncheckedIOException notListening) {
@@ -189,7 +196,7 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(patience);
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 

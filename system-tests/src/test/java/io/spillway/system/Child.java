@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A process that the test started and will end. What it prints goes to two files. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
      *
      * @param folder where {@code <name>.out} and {@code <name>.err} go
      */
-    static Child start(Path folder, String name, List<String> command, Map<String, String> environment) {
+    public static Child start(Path folder, String name, List<String> command, Map<String, String> environment) {
         Path out = folder.resolve(name + ".out");
         Path err = folder.resolve(name + ".err");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -55,7 +55,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -63,11 +63,11 @@ final class Child implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -80,7 +80,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits until the process does what it is for; ends it if it does not. */
-    void await(String what, BooleanSupplier serves) {
+    public void await(String what, BooleanSupplier serves) {
         try {
             Await.until(what, START, () -> {
                 if (!isAlive()) {
@@ -95,7 +95,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The exit code of a process that ends by itself. */
-    int exitCode(Duration limit) {
+    public int exitCode(Duration limit) {
         if (!ends(limit)) {
             close();
             throw new AssertionError(name + " still ran after " + limit.toSeconds() + " s; " + said());
@@ -104,7 +104,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Ends it at once, as {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         if (!ends(GRACE)) {
             throw new AssertionError(name + " survived a SIGKILL");
@@ -121,7 +121,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What it printed, for a message. */
-    String said() {
+    public String said() {
         return name + " said:\n" + tail(out()) + tail(err());
     }
 

@@ -16,10 +16,10 @@ import java.util.random.RandomGenerator;
  * A TCP proxy that can be made to fail. A request is what one read brings from the client, which holds for protocols
  * where the client waits for each answer.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     /** What happens to a request. */
-    enum Mode {
+    public enum Mode {
         /** It is forwarded, and so is the answer. */
         PASS,
         /** Its connection is reset before it was forwarded. */
@@ -47,7 +47,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** @param upstream a port of this machine */
-    static FaultProxy to(int upstream, RandomGenerator random) {
+    public static FaultProxy to(int upstream, RandomGenerator random) {
         try {
             ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
             FaultProxy proxy = new FaultProxy(listener, upstream, random);
@@ -58,26 +58,26 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** How many requests and connections met a fault. */
-    long faults() {
+    public long faults() {
         return faults.get();
     }
 
-    void pass() {
+    public void pass() {
         fault = new Fault(Mode.PASS, 0, Duration.ZERO);
     }
 
     /** Every request passes, and takes that much longer. */
-    void slow(Duration delay) {
+    public void slow(Duration delay) {
         fault = new Fault(Mode.PASS, 0, delay);
     }
 
     /** At 100 per cent a reset does not wait for a request: it meets connections that are open, and new ones at once. */
-    void inject(Mode mode, int percent) {
+    public void inject(Mode mode, int percent) {
         fault = new Fault(mode, percent, Duration.ZERO);
         if (refuses()) {
             open.forEach(connection -> {

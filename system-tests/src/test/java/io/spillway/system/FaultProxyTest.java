@@ -12,12 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 @Timeout(30)
@@ -125,6 +130,58 @@ final class FaultProxyTest {
 
         assertThat(answered).isBetween(requests * 6 / 10, requests * 8 / 10);
         assertThat(proxy.faults()).isEqualTo(requests - answered);
+    }
+
+    /** As a server does: many commands in one request, of which all have their effect, and none its answer. */
+    @Test
+    void losesTheAnswersOfAWholePipeline() {
+        try (Jedis client = client()) {
+            client.ping();
+
+            proxy.inject(Mode.RESET_AFTER_FORWARD, 100);
+            assertFails(() -> {
+                Pipeline pipeline = client.pipelined();
+                for (int i = 0; i < 100; i++) {
+                    pipeline.incr("count");
+                }
+                pipeline.sync();
+            });
+        }
+
+        Await.until("all effects", PATIENCE, () -> "100".equals(direct("count")));
+    }
+
+    @Test
+    void passesMessagesToSubscribersUntilTheirConnectionIsReset() throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        JedisPubSub subscription = new JedisPubSub() {
+            @Override
+            public void onSubscribe(String channel, int count) {
+                heard.add("subscribed");
+            }
+
+            @Override
+            public void onMessage(String channel, String message) {
+                heard.add(message);
+            }
+        };
+        Thread subscriber = Thread.ofVirtual().start(() -> {
+            try (Jedis client = StockRedis.client(proxy.port(), Duration.ofSeconds(20))) {
+                client.subscribe(subscription, "bell");
+            } catch (JedisConnectionException reset) {
+                heard.add("reset");
+            }
+        });
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("subscribed");
+
+        try (Jedis publisher = StockRedis.client(redis.port(), PATIENCE)) {
+            publisher.publish("bell", "ding");
+        }
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("ding");
+
+        proxy.inject(Mode.RESET, 100);
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("reset");
+        assertThat(subscriber.join(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test

@@ -10,4 +10,4 @@ import org.junit.jupiter.api.Tag;
 @Tag("packaged")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface Packaged {}
+public @interface Packaged {}

@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The project's files, as they lie in the source tree and as the build leaves them. */
-final class Project {
+public final class Project {
 
-    static final Path ROOT =
+    public static final Path ROOT =
             Path.of(System.getProperty("spillway.root", "..")).toAbsolutePath().normalize();
     static final Path ALERT_RULES = ROOT.resolve("alert-rules");
     static final Path DASHBOARDS = ROOT.resolve("dashboards");
-    static final Path TARGET = Path.of("target").toAbsolutePath();
+    public static final Path TARGET = Path.of("target").toAbsolutePath();
 
     private static final Path DISTRIBUTION = ROOT.resolve("distribution/target/spillway");
 
     private Project() {}
 
     /** The unpacked distribution. A missing one fails the test: nothing here runs against anything else. */
-    static Path distribution() {
+    public static Path distribution() {
         if (!Files.isDirectory(DISTRIBUTION.resolve("lib"))) {
             throw new AssertionError(
                     DISTRIBUTION + " is not there: build the distribution first, such as by mvn package");
@@ -29,7 +29,7 @@ final class Project {
     }
 
     /** The JDK that runs the tests, which is the one that the server needs. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
@@ -43,7 +43,7 @@ final class Project {
     }
 
     /** The folder's files with this ending, by name; never none. */
-    static List<Path> files(Path folder, String ending) {
+    public static List<Path> files(Path folder, String ending) {
         try (var all = Files.list(folder)) {
             List<Path> found = all.filter(file -> file.toString().endsWith(ending))
                     .sorted()

@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  *
  * @param families the names of the TYPE lines, with their types
  */
-record Samples(Map<String, String> families, List<Sample> all) {
+public record Samples(Map<String, String> families, List<Sample> all) {
 
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
     private static final Pattern LINE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** One series and its value. */
-    record Sample(String name, Map<String, String> labels, double value) {}
+    public record Sample(String name, Map<String, String> labels, double value) {}
 
     static Samples parse(String text) {
         Map<String, String> families = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ record Samples(Map<String, String> families, List<Sample> all) {
     }
 
     /** The sum over all series that have these labels, given as name, value, name, value …; 0 if there is none. */
-    double sum(String name, String... labels) {
+    public double sum(String name, String... labels) {
         return all.stream()
                 .filter(sample -> sample.name().equals(name))
                 .filter(sample -> has(sample, labels))

@@ -5,13 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** The packaged server, run as its own process. Closing ends it, and the Redis that it started. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern LINK = Pattern.compile("http://\\S+/login\\?code=[^\\s\"]+");
@@ -28,7 +27,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts the server and waits until it serves. */
-    static ServerProcess start(ServerSetup setup) {
+    public static ServerProcess start(ServerSetup setup) {
         try {
             Files.createDirectories(setup.plugins());
             Files.deleteIfExists(setup.data().resolve("port"));
@@ -49,11 +48,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts the server and waits for nothing. */
     static Child launch(ServerSetup setup) {
-        return Child.start(setup.folder(), "server-" + STARTED.incrementAndGet(), setup.command(), Map.of());
+        return Child.start(setup.folder(), "server-" + STARTED.incrementAndGet(), setup.command(), setup.environment());
     }
 
     /** Starts another one on the same data folder, after this one was killed. */
-    ServerProcess restart() {
+    public ServerProcess restart() {
         return start(setup);
     }
 
@@ -70,13 +69,18 @@ final class ServerProcess implements AutoCloseable {
     private void awaitReady() {
         Api api = api();
         try {
-            Await.until("an answer of 200 from /-/ready", START, () -> api.answers("/-/ready", 200));
+            Await.until("an answer of 200 from /-/ready", START, () -> {
+                if (!child.isAlive()) {
+                    throw new AssertionError("the server ended at its start");
+                }
+                return api.answers("/-/ready", 200);
+            });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; " + child.said(), e);
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -88,25 +92,30 @@ final class ServerProcess implements AutoCloseable {
         return setup.plugins();
     }
 
-    long pid() {
-        return child.pid();
-    }
-
     /** All that it has printed. */
     String log() {
         return child.out() + child.err();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return child.isAlive();
     }
 
+    public long pid() {
+        return child.pid();
+    }
+
+    /** The exit code of a server that ends by itself, or was told to. */
+    public int exitCode(Duration limit) {
+        return child.exitCode(limit);
+    }
+
     /** With the administrator's token. */
-    Api api() {
+    public Api api() {
         return new Api(port, token("admin-token"));
     }
 
-    String token(String file) {
+    public String token(String file) {
         return read(setup.data().resolve(file)).orElseThrow(() -> new AssertionError("no " + file));
     }
 
@@ -123,17 +132,17 @@ final class ServerProcess implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no pid file of the embedded Redis"));
     }
 
-    String said() {
+    public String said() {
         return child.said();
     }
 
     /** Ends the server's process alone, as {@code kill -9} does. Its Redis goes on. */
-    void kill() {
+    public void kill() {
         child.kill();
     }
 
     /** Ends the server as an operator does. What becomes of its Redis is left to it. */
-    void stop() {
+    public void stop() {
         child.close();
     }
 

@@ -17,29 +17,38 @@ import java.util.stream.Collectors;
  * @param data the server's data folder
  * @param port 0 for any free one
  * @param settings by dotted key
+ * @param environment what is added to the environment of the process
  */
-record ServerSetup(Path folder, Path data, int port, Map<String, String> settings) {
+public record ServerSetup(
+        Path folder, Path data, int port, Map<String, String> settings, Map<String, String> environment) {
 
-    ServerSetup {
+    public ServerSetup {
         settings = new LinkedHashMap<>(settings);
+        environment = new LinkedHashMap<>(environment);
     }
 
-    static ServerSetup in(Path folder) {
-        return new ServerSetup(folder, folder.resolve("data"), 0, Map.of());
+    public static ServerSetup in(Path folder) {
+        return new ServerSetup(folder, folder.resolve("data"), 0, Map.of(), Map.of());
     }
 
     ServerSetup withData(Path data) {
-        return new ServerSetup(folder, data, port, settings);
+        return new ServerSetup(folder, data, port, settings, environment);
     }
 
     ServerSetup withPort(int port) {
-        return new ServerSetup(folder, data, port, settings);
+        return new ServerSetup(folder, data, port, settings, environment);
     }
 
-    ServerSetup with(String key, String value) {
+    public ServerSetup with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new ServerSetup(folder, data, port, more);
+        return new ServerSetup(folder, data, port, more, environment);
+    }
+
+    public ServerSetup withEnvironment(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.put(name, value);
+        return new ServerSetup(folder, data, port, settings, more);
     }
 
     /** With {@code stock-deduct} at that Redis, and a million pieces of {@code sku-1}. */
@@ -49,7 +58,7 @@ record ServerSetup(Path folder, Path data, int port, Map<String, String> setting
     }
 
     /** Where plugin jars are dropped. */
-    Path plugins() {
+    public Path plugins() {
         return folder.resolve("plugins");
     }
 

@@ -11,7 +11,7 @@ const ALARM = "⚠ ";
 export function live() {
   const beacon = document.getElementById("live");
   const root = document.querySelector("main[data-live]");
-  if (!root || !beacon) return { pause() {} };
+  if (!root || !beacon) return { pause() {}, refresh() {} };
   const pace = Number(root.dataset.live) * 1000;
   let last = Date.now();
   let tried = last;
@@ -109,6 +109,7 @@ export function live() {
   addEventListener("pagehide", () => source.close());
 
   return {
+    refresh,
     pause() {
       paused = !paused;
       if (!paused) refresh();

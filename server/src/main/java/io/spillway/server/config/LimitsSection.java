@@ -1,6 +1,6 @@
 package io.spillway.server.config;
 
-import io.spillway.server.engine.LimitsConfig;
+import io.spillway.server.limits.LimitsConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

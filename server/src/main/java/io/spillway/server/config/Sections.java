@@ -1,7 +1,7 @@
 package io.spillway.server.config;
 
 import io.spillway.server.engine.EngineConfig;
-import io.spillway.server.engine.LimitsConfig;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.redis.MemoryLimits;
 import io.spillway.server.redis.RedisUrl;
@@ -9,6 +9,7 @@ import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.submit.PressureConfig;
+import io.spillway.server.web.StreamConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Sections {
                 retention(reader),
                 PoolSection.read(reader),
                 pressure(reader),
+                streams(reader),
                 RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
@@ -134,6 +136,27 @@ final class Sections {
                 Integer.MAX_VALUE,
                 "How many tasks of a type may wait; beyond, they are refused with 429.");
         return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
+    }
+
+    private static StreamConfig streams(ConfigReader reader) {
+        StreamConfig standard = StreamConfig.DEFAULT;
+        return new StreamConfig(
+                reader.integer(
+                        "watch.max-streams",
+                        standard.maxStreams(),
+                        1,
+                        100_000,
+                        "How many clients of a node may follow a task at the same time."),
+                reader.integer(
+                        "watch.max-streams-per-caller",
+                        standard.maxStreamsPerCaller(),
+                        1,
+                        100_000,
+                        "How many of them with the same token, or in the same session."),
+                reader.duration(
+                        "watch.write-deadline",
+                        "5s",
+                        "How long a client may keep an event waiting until it is dropped."));
     }
 
     private static PluginConfig plugins(ConfigReader reader, ServerConfig server) {

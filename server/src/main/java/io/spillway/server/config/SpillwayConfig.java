@@ -8,6 +8,7 @@ import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.sla.SlaConfig;
 import io.spillway.server.submit.PressureConfig;
+import io.spillway.server.web.StreamConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public record SpillwayConfig(
         TaskQueueConfig retention,
         PoolConfig pool,
         PressureConfig pressure,
+        StreamConfig streams,
         RetryConfig retry,
         PluginConfig plugins,
         SlaConfig sla,

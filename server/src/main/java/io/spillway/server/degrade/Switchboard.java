@@ -118,6 +118,14 @@ public final class Switchboard implements Admission {
                 .toList();
     }
 
+    /** What keeps queued tasks of the type and the criticality from being claimed: the most severe tier that does, if any. */
+    public Optional<ScopeStatus> keptBack(String type, Criticality criticality) {
+        return over(view, type).stream()
+                .filter(state -> shed(state, criticality) >= 1)
+                .max(Comparator.comparing(ScopeState::tier))
+                .map(ScopeState::status);
+    }
+
     @Override
     public Tier tier(String type) {
         return tier(view, type);

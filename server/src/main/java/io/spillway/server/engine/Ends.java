@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
@@ -66,5 +67,17 @@ final class Ends {
     private void finished(Conclusion conclusion, TaskOutcome outcome) {
         events.on(new TaskEvent.Finished(
                 conclusion.task().id(), outcome, conclusion.took(), conclusion.traceId(), conclusion.spanId()));
+    }
+
+    /** A limit of the type kept a claim from bringing more. */
+    void heldBack(String type, Claimed claimed) {
+        switch (claimed.heldBack()) {
+            case NOTHING -> {}
+            case CONCURRENCY -> events.on(new TaskEvent.HeldBack(type, TaskEvent.HeldBack.Limit.CONCURRENCY));
+            case RATE -> events.on(new TaskEvent.HeldBack(type, TaskEvent.HeldBack.Limit.RATE));
+        }
+        if (claimed.parked() > 0) {
+            events.on(new TaskEvent.HeldBack(type, TaskEvent.HeldBack.Limit.KEY));
+        }
     }
 }

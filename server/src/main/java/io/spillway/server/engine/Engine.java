@@ -12,6 +12,7 @@ import io.spillway.server.task.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -98,6 +99,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Why this node can neither claim nor settle tasks of the type, if so. */
+    public Optional<String> trouble(String type) {
+        return lanes.trouble(type);
+    }
+
     private void ringAll() {
         ports.handlers().all().forEach(each -> ring(each.type().name()));
     }
@@ -128,6 +134,7 @@ public final class Engine implements AutoCloseable {
         public void begin(Claimed claimed, RegisteredHandler handler, long asked) {
             claimed.expired().forEach(ends::expired);
             claimed.won().forEach(ends::won);
+            ends.heldBack(handler.type().name(), claimed);
             for (Task task : claimed.tasks()) {
                 if (closing) {
                     concluded(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));

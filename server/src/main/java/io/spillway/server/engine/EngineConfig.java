@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.server.limits.LimitsConfig;
 import java.time.Duration;
 
 /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class Lane {
     private volatile long lookAt;
     private volatile boolean rung = true;
     private boolean heldBack;
-    private boolean away;
+    private volatile @Nullable String trouble;
 
     /** What all lanes of a node work with. */
     record Shop(EnginePorts ports, EngineConfig config, Seats seats, RunningAttempts running, Crew crew) {}
@@ -93,6 +94,12 @@ final class Lane {
         return sooner(lookAt, dueAt.get());
     }
 
+    /** Why the last turn could neither claim nor settle; null where it could. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
     /** Whether everything that has ended is settled. */
     boolean isSettled() {
         return unsettled.get() == 0;
@@ -102,7 +109,7 @@ final class Lane {
     boolean turn() {
         long now = now();
         boolean due = nextLook() - now <= 0;
-        if (away && !due) {
+        if (trouble != null && !due) {
             return false;
         }
         collect();
@@ -166,7 +173,7 @@ final class Lane {
             failed(e);
             return false;
         }
-        away = false;
+        trouble = null;
         settled(done.results());
         postpone(now, shop.config().poll());
         wish.ifPresent(each -> claimed(done.claimed(), each, now));
@@ -198,6 +205,7 @@ final class Lane {
     }
 
     private void failed(RuntimeException e) {
+        boolean away = trouble != null;
         if (!away && e instanceof QueueUnavailableException) {
             LOG.warn(
                     "Tasks of type {} are neither claimed nor settled until Redis answers; {} that have ended are kept: {}",
@@ -212,7 +220,7 @@ final class Lane {
                     unsettled.get(),
                     e);
         }
-        away = true;
+        trouble = String.valueOf(e.getMessage());
         rung = true;
         dueAt.set(now() + AFTER_FAILURE.toNanos());
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +60,11 @@ final class Lanes implements AutoCloseable {
 
     private Slot slot(String type) {
         return byType.computeIfAbsent(type, _ -> new Slot(new Lane(type, shop), new AtomicReference<>(State.RESTS)));
+    }
+
+    /** Why tasks of the type can be neither claimed nor settled, if so. */
+    Optional<String> trouble(String type) {
+        return Optional.ofNullable(byType.get(type)).map(each -> each.lane().trouble());
     }
 
     void wake(String type) {

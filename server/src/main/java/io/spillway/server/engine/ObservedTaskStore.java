@@ -32,6 +32,16 @@ public final class ObservedTaskStore implements TaskStore {
     }
 
     @Override
+    public Map<TaskId, Task> find(List<TaskId> ids) {
+        return store.find(ids);
+    }
+
+    @Override
+    public Glance glance(List<TaskId> ids) {
+        return store.glance(ids);
+    }
+
+    @Override
     public TransitionResult cancel(TaskId id) {
         TransitionResult result = store.cancel(id);
         if (result instanceof TransitionResult.Moved) {

@@ -48,6 +48,16 @@ public final class RedisTaskStore implements TaskStore {
     }
 
     @Override
+    public Map<TaskId, Task> find(List<TaskId> ids) {
+        return asking(ids.size() + " tasks", () -> new TaskReads(redis.commands()).tasks(ids));
+    }
+
+    @Override
+    public Glance glance(List<TaskId> ids) {
+        return asking("a glance at " + ids.size() + " tasks", () -> new TaskReads(redis.commands()).glance(ids));
+    }
+
+    @Override
     public TransitionResult cancel(TaskId id) {
         List<String> args = List.of(
                 Long.toString(config.retention().toMillis()), Keys.BELL, id.type() + "." + id.shard() + ".", id.ulid());

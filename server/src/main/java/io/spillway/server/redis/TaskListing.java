@@ -10,11 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One page of a list of tasks, newest first. Each state has lists of its own ({@link ShardLists}), so a page reads as many
@@ -63,7 +59,9 @@ final class TaskListing {
         int considered = 0;
         while (tasks.size() < query.limit() && considered < candidates.size()) {
             int until = Math.min(candidates.size(), considered + query.limit() - tasks.size());
-            for (Task task : read(candidates.subList(considered, until))) {
+            for (Task task : new TaskReads(redis)
+                    .tasks(candidates.subList(considered, until))
+                    .values()) {
                 if (query.state() == null || query.state() == task.state()) {
                     tasks.add(task);
                 }
@@ -94,29 +92,5 @@ final class TaskListing {
             }
         }
         return slices;
-    }
-
-    private List<Task> read(List<TaskId> ids) {
-        List<Response<String>> replies = new ArrayList<>(ids.size());
-        try (AbstractPipeline pipeline = redis.pipelined()) {
-            ids.forEach(id -> replies.add(pipeline.get(Keys.task(id))));
-        }
-        List<Task> tasks = new ArrayList<>(ids.size());
-        for (int i = 0; i < ids.size(); i++) {
-            @Nullable String record = record(replies.get(i));
-            if (record != null) {
-                TaskRecord.readable(ids.get(i), record).ifPresent(tasks::add);
-            }
-        }
-        return tasks;
-    }
-
-    /** Null where the key is of another kind: it is no task then. */
-    private static @Nullable String record(Response<String> reply) {
-        try {
-            return reply.get();
-        } catch (JedisDataException e) {
-            return null;
-        }
     }
 }

@@ -107,6 +107,7 @@ final class WorkCall {
                 ids(work.type(), (List<?>) reply.get(5)),
                 ids(work.type(), (List<?>) reply.get(6)),
                 heldBack(String.valueOf(reply.get(2))),
+                Math.toIntExact((Long) reply.get(7)),
                 again < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(again)));
     }
 

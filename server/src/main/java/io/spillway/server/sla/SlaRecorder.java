@@ -56,6 +56,7 @@ public final class SlaRecorder implements TaskEvent.Listener, SlaReport.Source {
             }
             case TaskEvent.Submitted _,
                     TaskEvent.Slowed _,
+                    TaskEvent.HeldBack _,
                     TaskEvent.Started _,
                     TaskEvent.AttemptEnded _,
                     TaskEvent.LeaseLost _,

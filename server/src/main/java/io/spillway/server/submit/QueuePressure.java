@@ -5,11 +5,13 @@ import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TaskStore.Backlog;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class QueuePressure implements Pressure {
     private final LongSupplier nanoTime;
     private final Map<String, Long> asked = new ConcurrentHashMap<>();
     private final Map<String, QueueReading> readings = new ConcurrentHashMap<>();
+    private final Strains strains = new Strains();
 
     public QueuePressure(TaskStore store, PressureConfig config, LongSupplier nanoTime) {
         this.store = store;
@@ -40,7 +43,9 @@ public final class QueuePressure implements Pressure {
 
     @Override
     public Verdict of(String type, Criticality criticality) {
-        asked.put(type, nanoTime.getAsLong());
+        long now = nanoTime.getAsLong();
+        asked.put(type, now);
+        strains.asked(type, criticality, now);
         QueueReading reading = readings.get(type);
         return reading == null ? new Verdict.Pass() : verdict(type, criticality, reading);
     }
@@ -78,16 +83,43 @@ public final class QueuePressure implements Pressure {
         return Optional.ofNullable(readings.get(type)).flatMap(each -> each.expectedWait(Criticality.SHEDDABLE));
     }
 
+    /** How many tasks of the type are claimed in a second, on all nodes together; empty where that is not known yet. */
+    public Optional<Double> claimsPerSecond(String type) {
+        asked.put(type, nanoTime.getAsLong());
+        return Optional.ofNullable(readings.get(type))
+                .map(QueueReading::perSecond)
+                .filter(rate -> rate >= 0);
+    }
+
+    /** How long a task that came now, of the least criticality, would wait, for each type for which that is known. */
+    public Map<String, Duration> expectedWaits() {
+        Map<String, Duration> waits = new HashMap<>();
+        readings.forEach((type, reading) ->
+                reading.expectedWait(Criticality.SHEDDABLE).ifPresent(wait -> waits.put(type, wait)));
+        return waits;
+    }
+
+    /** The types whose callers are slowed or refused on this node. */
+    public Map<String, Strain> strained() {
+        return strains.all(readings, nanoTime.getAsLong());
+    }
+
     /** Looks at the queues. Returns when to look again. */
     public Duration runOnce() {
         long now = nanoTime.getAsLong();
         asked.values().removeIf(last -> now - last > FORGET.toNanos());
+        strains.forgetBefore(now - FORGET.toNanos());
         readings.keySet().retainAll(asked.keySet());
+        strains.retain(asked.keySet());
         for (String type : asked.keySet()) {
             try {
                 Backlog backlog = store.backlog(List.of(type)).get(type);
                 if (backlog != null) {
-                    readings.merge(type, QueueReading.first(backlog, now), (before, _) -> before.next(backlog, now));
+                    noteStrain(
+                            type,
+                            readings.merge(
+                                    type, QueueReading.first(backlog, now), (before, _) -> before.next(backlog, now)),
+                            now);
                 }
             } catch (QueueUnavailableException e) {
                 // What is known stays; that Redis is away is said where it matters.
@@ -95,5 +127,21 @@ public final class QueuePressure implements Pressure {
             }
         }
         return PERIOD;
+    }
+
+    private void noteStrain(String type, @Nullable QueueReading reading, long now) {
+        if (reading == null) {
+            return;
+        }
+        boolean isSlowed = false;
+        boolean isRefused = false;
+        for (Criticality each : strains.criticalities(type)) {
+            switch (verdict(type, each, reading)) {
+                case Verdict.Pass _ -> {}
+                case Verdict.Slow _ -> isSlowed = true;
+                case Verdict.Refuse _ -> isRefused = true;
+            }
+        }
+        strains.note(type, isSlowed, isRefused, now);
     }
 }

@@ -33,9 +33,16 @@ record QueueReading(Map<Criticality, Long> before, long claims, long at, double 
             return this;
         }
         double rate = Math.max(0, later.claims() - claims) / seconds;
-        double kept = Math.exp(-seconds / MEMORY);
-        return new QueueReading(
-                before(later), later.claims(), now, perSecond < 0 ? rate : kept * perSecond + (1 - kept) * rate);
+        Map<Criticality, Long> then = before(later);
+        return new QueueReading(then, later.claims(), now, pace(rate, Math.exp(-seconds / MEMORY), then));
+    }
+
+    /* Where nothing waited, as much was claimed as came, and not as much as could have been. */
+    private double pace(double rate, double kept, Map<Criticality, Long> then) {
+        if (all(before) == 0 || all(then) == 0) {
+            return Math.max(perSecond, rate);
+        }
+        return perSecond < 0 ? rate : kept * perSecond + (1 - kept) * rate;
     }
 
     private static Map<Criticality, Long> before(Backlog backlog) {
@@ -50,6 +57,10 @@ record QueueReading(Map<Criticality, Long> before, long claims, long at, double 
 
     /** All tasks that could run now. */
     long waiting() {
+        return all(before);
+    }
+
+    private static long all(Map<Criticality, Long> before) {
         return before.getOrDefault(Criticality.SHEDDABLE, 0L);
     }
 

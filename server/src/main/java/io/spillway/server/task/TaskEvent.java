@@ -29,6 +29,15 @@ public sealed interface TaskEvent {
     /** A tier in force kept a task from being run. */
     record Shed(String type, Criticality criticality, Tier tier) implements TaskEvent {}
 
+    /** A limit of the type kept a claim from bringing more, although more waits. */
+    record HeldBack(String type, Limit limit) implements TaskEvent {
+        public enum Limit {
+            CONCURRENCY,
+            RATE,
+            KEY
+        }
+    }
+
     /** An attempt began. @param queued since the task could have begun */
     record Started(Task task, Duration queued) implements TaskEvent {
         @Override

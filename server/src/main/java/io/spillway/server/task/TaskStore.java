@@ -2,6 +2,7 @@ package io.spillway.server.task;
 
 import io.spillway.plugin.api.Criticality;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface TaskStore {
 
     Optional<Task> find(TaskId id);
+
+    /** The tasks of these ids, in one go; those that are not there, or can't be read, are left out. */
+    Map<TaskId, Task> find(List<TaskId> ids);
+
+    /** Looks at these tasks in one go, without reading them. Those that are not there are left out. */
+    Glance glance(List<TaskId> ids);
 
     /** Pending or Running → Canceled. A running handler is told through {@link TaskQueue.Listener#canceled}. */
     TransitionResult cancel(TaskId id);
@@ -26,6 +33,17 @@ public interface TaskStore {
 
     /** The bytes that unfinished tasks take in the queue's storage, for each type that was ever submitted; an estimate. */
     Map<String, Long> memory();
+
+    /**
+     * @param at when, by the queue's clock
+     * @param marks a text for each task, another one once its state, attempt, place or due time has changed
+     */
+    record Glance(Instant at, Map<TaskId, String> marks) {
+
+        public Glance {
+            marks = Map.copyOf(marks);
+        }
+    }
 
     /**
      * @param type null for all types

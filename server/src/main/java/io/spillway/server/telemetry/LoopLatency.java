@@ -46,6 +46,7 @@ public final class LoopLatency implements LoopHop.Source, TaskEvent.Listener {
             case TaskEvent.Shed _ -> shed(clock.instant());
             case TaskEvent.Submitted _,
                     TaskEvent.Slowed _,
+                    TaskEvent.HeldBack _,
                     TaskEvent.AttemptEnded _,
                     TaskEvent.Finished _,
                     TaskEvent.LeaseLost _,

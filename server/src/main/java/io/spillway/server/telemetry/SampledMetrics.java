@@ -5,10 +5,12 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.StorageStatus;
 import io.spillway.server.node.StorageStatus.MemoryUse;
 import io.spillway.server.task.TaskStore;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,23 @@ public final class SampledMetrics {
         });
     }
 
+    /** @param source how long a task of the type that came now would wait, where that is known */
+    public void expectedWaits(Supplier<Map<String, Duration>> source) {
+        register("expected waits", source, known -> {
+            GaugeMetricFamily waits = family(
+                    "spillway_queue_expected_wait_seconds",
+                    "How long a task of the least criticality that came now would wait, of types that are submitted here.",
+                    "type");
+            known.orElse(Map.of()).forEach((type, wait) -> waits.addMetric(List.of(type), Metrics.seconds(wait)));
+            return List.of(waits);
+        });
+    }
+
+    /** @param source the limits of all types */
+    public void limits(Supplier<List<TypeLimits>> source) {
+        register("limits", source, SampledMetrics::limitFamilies);
+    }
+
     /** @param source each plugin's state: {@code active}, {@code disabled} or {@code failed}, in upper or lower case */
     public void plugins(Supplier<Map<String, String>> source) {
         register("plugins", source, SampledMetrics::pluginFamilies);
@@ -168,6 +187,23 @@ public final class SampledMetrics {
             failed.addMetric(List.of(type), backlog.failed());
         });
         return List.of(depth, oldest, delayed, parked, running, failed);
+    }
+
+    private static List<MetricFamilySamples> limitFamilies(Optional<List<TypeLimits>> known) {
+        GaugeMetricFamily limits = family(
+                "spillway_type_limit",
+                "Limits that hold for the type in the whole cluster, in tasks or tasks per second; 0 where it is paused.",
+                "type",
+                "limit");
+        for (TypeLimits each : known.orElse(List.of())) {
+            each.limits()
+                    .concurrency()
+                    .value()
+                    .ifPresent(limit -> limits.addMetric(List.of(each.type(), "concurrency"), limit));
+            each.limits().perSecond().value().ifPresent(limit -> limits.addMetric(List.of(each.type(), "rate"), limit));
+            each.limits().perKey().value().ifPresent(limit -> limits.addMetric(List.of(each.type(), "key"), limit));
+        }
+        return List.of(limits);
     }
 
     private static List<MetricFamilySamples> pluginFamilies(Optional<Map<String, String>> known) {

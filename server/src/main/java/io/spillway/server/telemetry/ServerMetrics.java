@@ -1,6 +1,7 @@
 package io.spillway.server.telemetry;
 
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.Info;
@@ -17,6 +18,8 @@ public final class ServerMetrics {
     private final Histogram scripts;
     private final Gauge violations;
     private final Gauge corePath;
+    private final Gauge streams;
+    private final Counter droppedStreams;
 
     ServerMetrics(CollectorRegistry registry, String version) {
         httpRequests = Histogram.build("spillway_http_request_duration_seconds", "Time to answer an HTTP request.")
@@ -33,6 +36,19 @@ public final class ServerMetrics {
                         "spillway_invariant_violations", "Tasks that the last check found where they must not be.")
                 .labelNames("kind")
                 .register(registry);
+        streams = Gauge.build("spillway_event_streams", "Clients of this node that follow events.")
+                .labelNames("kind")
+                .register(registry);
+        droppedStreams = Counter.build(
+                        "spillway_event_streams_dropped_total",
+                        "Clients that were dropped because they read too slowly.")
+                .labelNames("kind")
+                .withoutExemplars()
+                .register(registry);
+        for (String kind : new String[] {"board", "tasks"}) {
+            streams.labels(kind);
+            droppedStreams.labels(kind);
+        }
         corePath = Gauge.build("spillway_core_path", "1 for each task type on the core path.")
                 .labelNames("type")
                 .register(registry);
@@ -61,6 +77,15 @@ public final class ServerMetrics {
     public void httpRequest(String route, String method, int status, Duration took) {
         String known = METHODS.contains(method) ? method : "OTHER";
         httpRequests.labels(route, known, Integer.toString(status)).observe(Metrics.seconds(took));
+    }
+
+    /** @param kind {@code board} or {@code tasks}; @param more negative for fewer */
+    public void streams(String kind, int more) {
+        streams.labels(kind).inc(more);
+    }
+
+    public void streamDropped(String kind) {
+        droppedStreams.labels(kind).inc();
     }
 
     public void scriptTook(String script, Duration took) {

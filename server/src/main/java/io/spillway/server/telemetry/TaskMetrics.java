@@ -33,6 +33,7 @@ public final class TaskMetrics implements TaskEvent.Listener {
     private final Counter staleSettlements;
     private final Counter submissions;
     private final Counter slowed;
+    private final Counter heldBack;
     private final Map<String, Series> byType = new ConcurrentHashMap<>();
 
     TaskMetrics(CollectorRegistry registry) {
@@ -75,6 +76,12 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 .labelNames("type")
                 .withoutExemplars()
                 .register(registry);
+        heldBack = Counter.build(
+                        "spillway_type_held_back_total",
+                        "Claims of this node that a limit of the type kept from bringing more, although more waited.")
+                .labelNames("type", "why")
+                .withoutExemplars()
+                .register(registry);
         submissions = Counter.build("spillway_submissions_total", "Submissions that were answered, by result.")
                 .labelNames("type", "result")
                 .withoutExemplars()
@@ -92,6 +99,7 @@ public final class TaskMetrics implements TaskEvent.Listener {
             case TaskEvent.Submitted submitted ->
                 in(series.submissions, submitted.result()).inc();
             case TaskEvent.Slowed slowed -> series.slowed.inc(Metrics.seconds(slowed.by()));
+            case TaskEvent.HeldBack held -> in(series.heldBack, held.limit()).inc();
             case TaskEvent.Shed _ -> in(series.outcomes, TaskOutcome.SHED).inc();
             case TaskEvent.Started started -> series.queueWait.observe(Metrics.seconds(started.queued()));
             case TaskEvent.AttemptEnded ended -> attempt(series, ended.cause()).inc();
@@ -143,7 +151,8 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 leasesLost.labels(type),
                 staleSettlements.labels(type),
                 each(TaskEvent.Submitted.Result.class, result -> submissions.labels(type, label(result))),
-                slowed.labels(type));
+                slowed.labels(type),
+                each(TaskEvent.HeldBack.Limit.class, limit -> heldBack.labels(type, label(limit))));
     }
 
     private Map<TaskOutcome, Histogram.Child> durationsOf(String type) {
@@ -186,5 +195,6 @@ public final class TaskMetrics implements TaskEvent.Listener {
             Counter.Child leasesLost,
             Counter.Child staleSettlements,
             Map<TaskEvent.Submitted.Result, Counter.Child> submissions,
-            Counter.Child slowed) {}
+            Counter.Child slowed,
+            Map<TaskEvent.HeldBack.Limit, Counter.Child> heldBack) {}
 }

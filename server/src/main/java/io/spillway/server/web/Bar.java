@@ -31,6 +31,12 @@ public record Bar(String width, String mood) {
         return new Bar(width(share), "");
     }
 
+    /** How much of a limit is in use: one that is used up is full, and lets others wait. */
+    static Bar used(double used, double limit) {
+        double share = limit > 0 ? used / limit : 1;
+        return new Bar(width(share), share >= 1 ? "w" : "");
+    }
+
     private static String width(double share) {
         return String.format(Locale.ROOT, "%.1f", FULL * Math.clamp(share, 0, 1));
     }

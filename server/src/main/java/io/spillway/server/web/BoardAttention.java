@@ -1,11 +1,15 @@
 package io.spillway.server.web;
 
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.web.BoardView.Executor;
 import io.spillway.server.web.BoardView.Fact;
 import io.spillway.server.web.BoardView.Facts;
 import io.spillway.server.web.BoardView.Point;
@@ -29,14 +33,14 @@ final class BoardAttention {
     static List<Fact> executor(Facts facts, Format format) {
         long queued = sum(facts, Kind.QUEUED);
         long failed = sum(facts, Kind.FAILED);
-        Duration oldest = facts.backlog().values().stream()
+        Duration oldest = facts.executor().backlog().values().stream()
                 .map(Backlog::oldest)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         long active = facts.control().plugins().stream()
                 .filter(plugin -> plugin.state() == PluginStatus.State.ACTIVE)
                 .count();
-        WebFeatures.Workers workers = facts.workers();
+        WebFeatures.Workers workers = facts.executor().workers();
         return List.of(
                 new Fact(
                         "workers",
@@ -69,6 +73,8 @@ final class BoardAttention {
         plugins(facts, points);
         scopes(facts, points);
         budgets(facts, points);
+        strains(facts.executor(), format, points);
+        limits(facts.executor(), format, points);
         loop(facts, format, points);
         for (String problem : facts.control().problems()) {
             points.add(new Point("not-ready", problem, "bad", "/nodes"));
@@ -94,7 +100,7 @@ final class BoardAttention {
                 handled.addAll(plugin.types());
             }
         }
-        facts.backlog().forEach((type, backlog) -> {
+        facts.executor().backlog().forEach((type, backlog) -> {
             if (queued(backlog) > 0 && !handled.contains(type)) {
                 points.add(new Point("no-handler", type, "warn", "/plugins"));
             }
@@ -124,6 +130,44 @@ final class BoardAttention {
         }
     }
 
+    private static void strains(Executor executor, Format format, List<Point> points) {
+        executor.strained()
+                .forEach((type, strain) -> points.add(new Point(
+                        strain.isRefused() ? "refused" : "slowed",
+                        type,
+                        strain.isRefused() ? "bad" : "warn",
+                        "/sla/" + type,
+                        strained(strain, format))));
+    }
+
+    /** Since when, and how long a new task would wait. */
+    static String strained(Strain strain, Format format) {
+        String since = format.sentence("strain.since", format.lasting(strain.lasting()));
+        return strain.expectedWait()
+                .map(wait -> since + " · " + format.sentence("strain.wait", format.lasting(wait)))
+                .orElse(since);
+    }
+
+    private static void limits(Executor executor, Format format, List<Point> points) {
+        for (TypeLimits type : executor.limits()) {
+            type.manual()
+                    .ifPresent(manual -> points.add(new Point(
+                            manual.isPause() ? "paused" : "limited",
+                            type.type(),
+                            manual.isPause() ? "warn" : "info",
+                            "/sla/" + type.type() + "#limits",
+                            until(manual, format))));
+        }
+    }
+
+    private static String until(ManualLimits manual, Format format) {
+        Instant until = manual.until();
+        String by = format.sentence("banner.by", manual.by()) + " · " + manual.reason() + " · ";
+        return until == null
+                ? by + format.word("limits.forever.warning")
+                : by + format.sentence("limits.until.in", format.lasting(Duration.between(format.now(), until)));
+    }
+
     private static void loop(Facts facts, Format format, List<Point> points) {
         Instant now = format.now();
         for (LoopHop hop : facts.hops()) {
@@ -143,7 +187,7 @@ final class BoardAttention {
     }
 
     private static long sum(Facts facts, Kind kind) {
-        return facts.backlog().values().stream()
+        return facts.executor().backlog().values().stream()
                 .mapToLong(backlog -> switch (kind) {
                     case QUEUED -> queued(backlog);
                     case RUNNING -> backlog.running();

@@ -6,9 +6,11 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import java.time.Duration;
@@ -45,10 +47,21 @@ public record BoardView(
     record Facts(
             List<SlaReport> reports,
             Function<String, Tier> tierOf,
-            Map<String, Backlog> backlog,
             List<LoopHop> hops,
-            WebFeatures.Workers workers,
+            Executor executor,
             Control control) {}
+
+    /**
+     * What runs and waits, and what keeps it.
+     *
+     * @param limits of all types; none where they can't be read
+     * @param strained types whose callers are slowed or refused
+     */
+    record Executor(
+            Map<String, Backlog> backlog,
+            WebFeatures.Workers workers,
+            List<TypeLimits> limits,
+            Map<String, Strain> strained) {}
 
     /** What alerts and people decide. */
     record Control(
@@ -118,8 +131,18 @@ public record BoardView(
 
     public record Fact(String name, String value, @Nullable String href, String mood) {}
 
-    /** Something for a person to look at. @param name the end of its message's key */
-    public record Point(String name, String subject, String mood, String href) {}
+    /** Something for a person to look at. @param name the end of its message's key; @param more null for nothing */
+    public record Point(
+            String name,
+            String subject,
+            String mood,
+            String href,
+            @Nullable String more) {
+
+        Point(String name, String subject, String mood, String href) {
+            this(name, subject, mood, href, null);
+        }
+    }
 
     static BoardView of(Facts facts, Window window, Format format) {
         Control control = facts.control();
@@ -240,7 +263,7 @@ public record BoardView(
     private static Row row(SlaReport report, Window window, Facts facts, Format format) {
         SlaReport.Stats stats = SlaCells.of(report, window);
         SlaCells cells = new SlaCells(format, report.objective(), stats);
-        Backlog backlog = facts.backlog().get(report.type());
+        Backlog backlog = facts.executor().backlog().get(report.type());
         return new Row(
                 report.type(),
                 ObjectiveView.of(report.objective(), format),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of one JSON object and collects everything that is wrong with them, so that a caller hears of all at once. */
 final class Fields {
 
+    static final double MIN_RATE = 0.001;
+    static final double MAX_RATE = 1_000_000;
+
     private final ObjectNode node;
     private final List<FieldProblem> problems = new ArrayList<>();
 
@@ -136,6 +139,47 @@ final class Fields {
                         + String.join(
                                 ", ", Arrays.stream(constants).map(Enum::name).toList()));
         return null;
+    }
+
+    /** A whole number from there on, the largest one for {@code "none"}, or null where there is none or it is a problem. */
+    @Nullable
+    Integer limit(String name, int min) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (isNone(value)) {
+            return Integer.MAX_VALUE;
+        }
+        boolean whole =
+                value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+        if (whole && value.canConvertToInt() && value.intValue() >= min && value.intValue() < Integer.MAX_VALUE) {
+            return value.intValue();
+        }
+        wrong(name, "must be a whole number from " + min + " on, or \"none\"");
+        return null;
+    }
+
+    /** A number a second, the infinite one for {@code "none"}, or null where there is none or it is a problem. */
+    @Nullable
+    Double rate(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        if (isNone(value)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double rate = value.isNumber() ? value.doubleValue() : -1;
+        if (rate >= MIN_RATE && rate <= MAX_RATE) {
+            return rate;
+        }
+        wrong(name, "must be a number from 0.001 to 1000000, or \"none\"");
+        return null;
+    }
+
+    private static boolean isNone(JsonNode value) {
+        return value.isTextual() && value.textValue().equals("none");
     }
 
     void wrong(String name, String detail) {

@@ -132,6 +132,15 @@ final class Format {
         return text("lasting.s", count(positive.toSeconds()));
     }
 
+    /** How long there is still to wait: minutes and seconds, hours before them where there are any. */
+    String countdown(Duration left) {
+        long seconds = left.plusNanos(999_999_999).toSeconds();
+        long minutes = seconds / 60;
+        return minutes < 60
+                ? String.format(Locale.ROOT, "%d:%02d", minutes, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", minutes / 60, minutes % 60, seconds % 60);
+    }
+
     /** How long ago that was. */
     String since(Instant then) {
         return lasting(Duration.between(then, now));
@@ -176,6 +185,11 @@ final class Format {
     /** A text without parameters. */
     String word(String key) {
         return text(key);
+    }
+
+    /** A text with words in it. */
+    String sentence(String key, String... words) {
+        return text(key, (Object[]) words);
     }
 
     /** A text with what is already formatted put into it. */

@@ -37,9 +37,12 @@ public record Frame(
             "discarded",
             "replaying",
             "discarding",
-            "paused",
+            "halted",
             "resumed",
-            "stopped");
+            "stopped",
+            "limited",
+            "unlimited",
+            "paused");
 
     static Frame of(Format format, Degradation degradation, List<Alert> alerts) {
         long firing = AlertsView.firing(alerts).size();

@@ -70,6 +70,12 @@ final class Guard {
         return principal(ctx).map(Principal::name).orElseThrow();
     }
 
+    /** Tells callers apart, for bounds that each has: by token, else by session. Says nothing of either. */
+    static String caller(Context ctx) {
+        String cookie = ctx.header("Authorization") == null ? ctx.cookie(COOKIE) : null;
+        return cookie == null ? "token:" + actor(ctx) : "session:" + Integer.toHexString(cookie.hashCode());
+    }
+
     /** The route that was matched. */
     static Route route(Context ctx) {
         return Objects.requireNonNull(ctx.<Route>attribute(ROUTE), "the guard has not seen this request");

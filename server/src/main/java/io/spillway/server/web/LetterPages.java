@@ -42,7 +42,7 @@ final class LetterPages {
                 Route.action(LettersView.PATH + "/{id}/replay", Permission.OPERATE, this::replay),
                 Route.action(LettersView.PATH + "/{id}/discard", Permission.OPERATE, this::discard),
                 Route.action(LettersView.PATH + "/many", Permission.OPERATE, bulk::start),
-                bulk.change("pause", "paused"),
+                bulk.change("pause", "halted"),
                 bulk.change("resume", "resumed"),
                 bulk.change("cancel", "stopped"));
     }

@@ -41,7 +41,7 @@ public record LetterView(
     static LetterView of(Task task, Fate fate, boolean feasible, List<AuditEntry> audit, Format format) {
         String payload = Json.stored(task.spec().payload()).toPrettyString();
         return new LetterView(
-                TaskView.of(task, fate, format),
+                TaskView.of(task, fate, List.of(), format),
                 task.state() == TaskState.FAILED && !fate.discarded() && fate.replacedBy() == null,
                 feasible,
                 fits(payload) ? new Form(payload, "", "") : null,

@@ -7,6 +7,7 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.deadletter.Fate;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
@@ -15,6 +16,7 @@ import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.waiting.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +43,6 @@ final class Pages {
         Pages pages = new Pages(renderer, features);
         List<Route> routes = new ArrayList<>(List.of(
                 Route.page("/", Permission.VIEW, pages::board),
-                Route.page("/sla/{type}", Permission.VIEW, pages::sla),
                 Route.page("/tasks", Permission.VIEW, pages::tasks),
                 Route.page("/tasks/{id}", Permission.VIEW, pages::task),
                 Route.page("/alerts", Permission.VIEW, pages::alerts),
@@ -49,6 +50,7 @@ final class Pages {
                 Route.page("/plugins", Permission.VIEW, pages::plugins),
                 Route.page("/nodes", Permission.VIEW, pages::nodes),
                 Route.page("/audit", Permission.VIEW, pages::audit)));
+        routes.addAll(new TypePage(pages, features).routes());
         routes.addAll(new PageActions(pages, features).routes());
         routes.addAll(new LetterPages(pages, features).routes());
         return routes;
@@ -77,9 +79,12 @@ final class Pages {
                         new BoardView.Facts(
                                 reports,
                                 this::tierOf,
-                                backlog,
                                 features.numbers().loop().hops(),
-                                features.node().workers().get(),
+                                new BoardView.Executor(
+                                        backlog,
+                                        features.node().workers().get(),
+                                        limits(problems),
+                                        features.tasks().insight().strained().get()),
                                 new BoardView.Control(
                                         degradation(),
                                         features.alerting().alerts().get(),
@@ -104,17 +109,17 @@ final class Pages {
         }
     }
 
-    private List<AuditEntry> changes(List<String> problems) {
-        return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
+    private List<TypeLimits> limits(List<String> problems) {
+        try {
+            return problems.isEmpty() ? features.tasks().insight().limits().all() : List.of();
+        } catch (QueueUnavailableException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return List.of();
+        }
     }
 
-    private void sla(Context ctx) {
-        SlaReport report = features.numbers()
-                .sla()
-                .of(ctx.pathParam("type"))
-                .orElseThrow(() ->
-                        Problem.of(404, "There is no task type with this name.").exception());
-        show(ctx, "sla", SlaView.of(report, tierOf(report.type()), format(ctx), origin(ctx)));
+    private List<AuditEntry> changes(List<String> problems) {
+        return problems.isEmpty() ? features.access().audit().recent(ENTRIES_FOR_CHANGES, null) : List.of();
     }
 
     private void tasks(Context ctx) {
@@ -145,7 +150,8 @@ final class Pages {
                 .flatMap(features.tasks().store()::find)
                 .orElseThrow(TaskApi::unknown);
         Fate fate = features.deadLetters().replays().fate(task.id());
-        show(ctx, "task", TaskView.of(task, fate, format(ctx)));
+        List<Reason> reasons = features.tasks().insight().waiting().apply(task);
+        show(ctx, "task", TaskView.of(task, fate, reasons, format(ctx)));
     }
 
     private void alerts(Context ctx) {
@@ -192,7 +198,7 @@ final class Pages {
         return features.alerting().drives().apply(alert).map(drive -> new AlertView.Asked(drive.tier(), drive.scope()));
     }
 
-    private Tier tierOf(String type) {
+    Tier tierOf(String type) {
         return features.alerting().tier().apply(type);
     }
 

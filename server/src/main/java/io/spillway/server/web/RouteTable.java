@@ -3,6 +3,9 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.limits.LimitBook;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,12 +19,14 @@ final class RouteTable implements AutoCloseable {
 
     /** Jobs whose progress the pages follow. */
     private static final int SHOWN_JOBS = 5;
+    /** Each open page is one, and several pages have one session. */
+    private static final StreamConfig BOARD = new StreamConfig(256, 256, Duration.ofSeconds(5));
 
     private final List<Route> routes;
-    private final EventStreams streams;
+    private final List<EventStreams> streams;
     private final BoardEvents board;
 
-    private RouteTable(List<Route> routes, EventStreams streams, BoardEvents board) {
+    private RouteTable(List<Route> routes, List<EventStreams> streams, BoardEvents board) {
         this.routes = checked(routes);
         this.streams = streams;
         this.board = board;
@@ -30,7 +35,11 @@ final class RouteTable implements AutoCloseable {
     /** @param more routes beside those of the API: the pages */
     static RouteTable of(WebFeatures features, PageRenderer renderer, StaticFiles files, List<Route> more) {
         AuditLog audit = features.access().audit();
-        EventStreams streams = new EventStreams(features.node().clock());
+        StreamMetrics metrics = features.numbers().streams();
+        InstantSource clock = features.node().clock();
+        EventStreams streams = new EventStreams("board", BOARD, clock, metrics);
+        EventStreams tasks =
+                new EventStreams("tasks", features.tasks().insight().streams(), clock, metrics);
         NumbersApi numbers = new NumbersApi(features.numbers());
         AlertApi alerts = new AlertApi(features.alerting());
         NodeApi node = new NodeApi(features.node(), audit);
@@ -45,10 +54,17 @@ final class RouteTable implements AutoCloseable {
         BoardEvents board = new BoardEvents(topics, streams);
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskApi(features.tasks(), features.deadLetters().replays(), audit).routes());
+        routes.addAll(new TaskApi(features.tasks(), features.deadLetters().replays(), clock, audit).routes());
         routes.addAll(new LetterApi(features).routes());
         routes.addAll(new BulkApi(features).routes());
         routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
+        routes.add(Route.stream(
+                "/api/v1/tasks/{id}/watch",
+                Permission.VIEW,
+                new TaskWatch(
+                        features.tasks().store(), features.tasks().insight().following(), tasks)));
+        LimitBook limits = features.tasks().insight().limits();
+        routes.addAll(new LimitApi(limits, new LimitChanges(limits, audit)).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());
         routes.addAll(new DegradationApi(degradation, audit, streams).routes());
@@ -57,7 +73,7 @@ final class RouteTable implements AutoCloseable {
         routes.add(Route.stream("/ui/events", Permission.VIEW, board));
         routes.add(files.route());
         routes.addAll(more);
-        return new RouteTable(routes, streams, board);
+        return new RouteTable(routes, List.of(streams, tasks), board);
     }
 
     List<Route> routes() {
@@ -67,12 +83,13 @@ final class RouteTable implements AutoCloseable {
     /** Begins what the routes need beside the requests. */
     void start() {
         board.start();
+        streams.forEach(EventStreams::start);
     }
 
     @Override
     public void close() {
         board.close();
-        streams.close();
+        streams.forEach(EventStreams::close);
     }
 
     private static List<Route> checked(List<Route> routes) {

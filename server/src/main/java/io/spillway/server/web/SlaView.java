@@ -3,17 +3,21 @@ package io.spillway.server.web;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task type: its windows side by side, and how to get the same numbers elsewhere.
  *
  * @param attained of the last hour, as budget and bar are
  * @param peak the largest number of the trend
+ * @param limits null where they can't be read
+ * @param strain how callers fare; null where all are let through
  */
 public record SlaView(
         String type,
@@ -28,7 +32,9 @@ public record SlaView(
         List<String> windows,
         List<Line> lines,
         String curl,
-        List<Query> queries) {
+        List<Query> queries,
+        @Nullable LimitsView limits,
+        @Nullable StrainView strain) {
 
     public record Line(String name, List<Cell> cells) {}
 
@@ -50,7 +56,23 @@ public record SlaView(
                 Arrays.stream(Window.values()).map(Window::label).toList(),
                 lines(report, format),
                 "curl -H \"Authorization: Bearer $SPILLWAY_TOKEN\" " + origin + "/api/v1/sla/" + report.type(),
-                queries(report));
+                queries(report),
+                null,
+                null);
+    }
+
+    /** @param isRefused whether some callers are refused; if not, they are slowed down */
+    public record StrainView(boolean isRefused, String text) {
+
+        static StrainView of(Strain strain, Format format) {
+            return new StrainView(strain.isRefused(), BoardAttention.strained(strain, format));
+        }
+    }
+
+    SlaView with(@Nullable LimitsView ofType, @Nullable StrainView ofCallers) {
+        return new SlaView(
+                type, tier, objective, attained, total, budget, bar, trend, peak, windows, lines, curl, queries, ofType,
+                ofCallers);
     }
 
     private static List<Line> lines(SlaReport report, Format format) {

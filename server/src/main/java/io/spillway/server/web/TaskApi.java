@@ -12,8 +12,11 @@ import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
+import io.spillway.server.waiting.Reason;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,13 +29,15 @@ final class TaskApi {
     private final WebFeatures.Tasks tasks;
     private final Replays replays;
     private final AuditLog audit;
+    private final InstantSource clock;
     private final TaskRequests requests;
     private final BatchApi batch;
 
-    TaskApi(WebFeatures.Tasks tasks, Replays replays, AuditLog audit) {
+    TaskApi(WebFeatures.Tasks tasks, Replays replays, InstantSource clock, AuditLog audit) {
         this.tasks = tasks;
         this.replays = replays;
         this.audit = audit;
+        this.clock = clock;
         this.requests = new TaskRequests(tasks.handlers());
         this.batch = new BatchApi(tasks.submitter(), requests);
     }
@@ -74,7 +79,12 @@ final class TaskApi {
 
     private void find(Context ctx) {
         Task task = task(ctx);
-        Json.answer(ctx, TaskJson.of(task, replays.fate(task.id())));
+        ObjectNode json = TaskJson.of(task, replays.fate(task.id()));
+        List<Reason> reasons = tasks.insight().waiting().apply(task);
+        if (!reasons.isEmpty()) {
+            json.set("waiting", WaitingJson.of(reasons, new WaitingText(new Format(Locale.ENGLISH, clock.instant()))));
+        }
+        Json.answer(ctx, json);
     }
 
     private Task task(Context ctx) {

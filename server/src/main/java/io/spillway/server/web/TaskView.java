@@ -7,6 +7,7 @@ import io.spillway.server.deadletter.Fate;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether it can be replayed, as it is or with another payload
  * @param replacedBy the task that has taken its place; null for none
  * @param replaces the task whose place this one has taken; null for none
+ * @param countdown until it is due; null where it is, or ran already
+ * @param waits what keeps it from running, what must change first first; none where it does not wait
  */
 public record TaskView(
         String id,
@@ -37,7 +40,10 @@ public record TaskView(
         boolean retryable,
         @Nullable String replacedBy,
         @Nullable String replaces,
-        boolean discarded) {
+        boolean discarded,
+        boolean ended,
+        @Nullable String countdown,
+        List<Wait> waits) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 20_000;
@@ -56,7 +62,19 @@ public record TaskView(
 
     public record Fact(String name, String value) {}
 
-    static TaskView of(Task task, Fate fate, Format format) {
+    /**
+     * @param until when that ends, at the earliest; null where nobody knows
+     * @param holders tasks that it waits for
+     * @param href where to see or change it; null where nowhere
+     */
+    public record Wait(
+            String code,
+            String text,
+            @Nullable Moment until,
+            List<String> holders,
+            @Nullable String href) {}
+
+    static TaskView of(Task task, Fate fate, List<Reason> reasons, Format format) {
         TasksView.Row row = TasksView.row(task, format);
         Tier tier = task.tier();
         String result = task.result();
@@ -77,7 +95,41 @@ public record TaskView(
                 row.retryable() && fate.replacedBy() == null,
                 text(fate.replacedBy()),
                 text(fate.replaces()),
-                fate.discarded());
+                fate.discarded(),
+                task.state().isTerminal(),
+                countdown(task, format),
+                reasons.stream().map(each -> wait(task, each, format)).toList());
+    }
+
+    private static @Nullable String countdown(Task task, Format format) {
+        Instant due = task.dueAt();
+        return due != null && task.state() == TaskState.PENDING && due.isAfter(format.now())
+                ? format.countdown(Duration.between(format.now(), due))
+                : null;
+    }
+
+    private static Wait wait(Task task, Reason reason, Format format) {
+        Instant until = reason.until();
+        return new Wait(
+                reason.code(),
+                new WaitingText(format).of(reason),
+                until == null ? null : format.moment(until),
+                reason instanceof Reason.Parked parked
+                        ? parked.holders().stream().map(TaskId::value).toList()
+                        : List.of(),
+                href(task, reason));
+    }
+
+    private static @Nullable String href(Task task, Reason reason) {
+        return switch (reason) {
+            case Reason.Delayed _, Reason.RetryDue _ -> null;
+            case Reason.StorageFails _ -> "/nodes";
+            case Reason.NoHandler _ -> "/plugins";
+            case Reason.KeptBack _ -> "/degradation";
+            case Reason.Parked _, Reason.Paused _, Reason.AtConcurrency _, Reason.AtRate _ ->
+                "/sla/" + task.type() + "#limits";
+            case Reason.InQueue _ -> "/tasks?state=pending&type=" + task.type();
+        };
     }
 
     private static @Nullable String text(@Nullable TaskId id) {

@@ -11,18 +11,24 @@ import io.spillway.server.deadletter.BulkDesk;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
 import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.submit.Submitter;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopHop;
+import io.spillway.server.waiting.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +38,22 @@ public record WebFeatures(
         Tasks tasks, DeadLetters deadLetters, Alerting alerting, Numbers numbers, Access access, Node node) {
 
     /** Tasks and who runs them. */
-    public record Tasks(Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins) {}
+    public record Tasks(
+            Submitter submitter, TaskStore store, HandlerRegistry handlers, PluginControl plugins, Insight insight) {}
+
+    /**
+     * What is told of tasks and types beside themselves.
+     *
+     * @param waiting why a task does not run yet, what must change first first; empty for one that does not wait
+     * @param streams what those who follow tasks may take
+     * @param strained the types whose callers are slowed or refused
+     */
+    public record Insight(
+            LimitBook limits,
+            Function<Task, List<Reason>> waiting,
+            TaskFollowing following,
+            StreamConfig streams,
+            Supplier<Map<String, Strain>> strained) {}
 
     /** Failed tasks, and what people do with them. */
     public record DeadLetters(LetterSearch search, Replays replays, BulkDesk bulk) {}
@@ -55,7 +76,8 @@ public record WebFeatures(
     public record Drive(Tier tier, Scope scope) {}
 
     /** What is measured. */
-    public record Numbers(SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http) {}
+    public record Numbers(
+            SlaReport.Source sla, LoopHop.Source loop, MetricsPage metrics, HttpMetrics http, StreamMetrics streams) {}
 
     /** Who may do what, and who did. */
     public record Access(Tokens tokens, Sessions sessions, SignInLinks links, SignInLimit limit, AuditLog audit) {}

@@ -2,6 +2,7 @@
 
 local claimed, expired, won = {}, {}, {}
 local taken = 0
+local parked = 0
 local fence = tonumber(shard[6]) or 0
 local next_due = -1
 local leases = {}
@@ -16,6 +17,7 @@ local function park(id, record, lane)
   redis.call('ZADD', parked_lane(lane), due, id)
   redis.call('ZADD', PARKED, due, id)
   write(id, PLACE - 1, 'k')
+  parked = parked + 1
   return true
 end
 
@@ -229,6 +231,48 @@ local function sweep(from)
   end
 end
 
+-- When the next delayed task comes due, in ms from now; -1 where none waits.
+local function look_for_due()
+  local next = -1
+  for i = 1, #criticalities do
+    local due = redis.call('ZRANGE', DELAYED[sub(criticalities, i, i)], 0, 0, 'WITHSCORES')
+    if due[2] then
+      local ms = math.max(0, tonumber(due[2]) - now)
+      next = next < 0 and ms or math.min(next, ms)
+    end
+  end
+  return next
+end
+
+-- Whether any task waits that could be claimed, but for the limits.
+local function anything_queued()
+  for i = 1, #criticalities do
+    local stream = QUEUES[sub(criticalities, i, i)]
+    local length = redis.call('XLEN', stream)
+    if length > 0 then
+      local pending = redis.pcall('XPENDING', stream, GROUP)
+      if pending.err or length > pending[1] then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+-- Counts the claims. Notes also how many there were when this second began and when the one before it did: what the starts of
+-- the last second are told from.
+local function count(last)
+  local second = math.floor(now / 1000)
+  local began = tonumber(shard[11])
+  if began == second then
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts)
+  else
+    local before = began == second - 1 and shard[12] or fmt('%.0f', last)
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts, 'second', second, 'second-fence',
+      fmt('%.0f', last), 'before-fence', before)
+  end
+end
+
 local held_back, wait = '', -1
 if max > 0 then
   local from = tonumber(shard[4])
@@ -251,10 +295,11 @@ if max > 0 then
     hold(math.floor(tokens), 'rate', rate > 0 and math.ceil((1 - tokens % 1) * 1000 / rate) or -1)
   end
   if room > 0 then
+    local last = fence
     take_by_criticality(worth_a_look(), room, room + 256)
     if taken > 0 then
       redis.call('ZADD', LEASES, unpack(leases))
-      redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts)
+      count(last)
     end
     if rate >= 0 then
       redis.call('HSET', SHARD, 'rate-tokens', fmt('%.6f', tokens - taken), 'rate-at', now)
@@ -263,5 +308,12 @@ if max > 0 then
   if taken < room then
     -- Nothing more can be claimed now, so no limit held anything back.
     held_back, wait = '', looked >= room + 256 and 0 or next_due
+  elseif held_back ~= '' then
+    local due = look_for_due()
+    if due ~= 0 and not anything_queued() then
+      held_back, wait = '', due
+    elseif set_until then
+      wait = wait < 0 and set_until - now or math.min(wait, set_until - now)
+    end
   end
 end

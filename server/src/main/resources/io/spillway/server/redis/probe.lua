@@ -18,7 +18,7 @@ local TRIES = {
   { 'ZADD', sorted, 1, 'm' }, { 'ZCARD', sorted }, { 'ZCOUNT', sorted, 0, 1 }, { 'ZSCORE', sorted, 'm' }, { 'ZRANGE', sorted, 0, 0 },
   { 'ZREVRANGE', sorted, 0, 0 }, { 'ZRANGEBYSCORE', sorted, 0, 1 }, { 'ZREVRANGEBYSCORE', sorted, 1, 0 }, { 'ZREMRANGEBYRANK', sorted, 5, 6 }, { 'ZREM', sorted, 'n' },
   { 'XADD', stream, '1-1', 'f', 'v' }, { 'XLEN', stream }, { 'XRANGE', stream, '-', '+' }, { 'XREVRANGE', stream, '+', '-' },
-  { 'XGROUP', 'CREATE', stream, 'g', '0' }, { 'XINFO', 'GROUPS', stream },
+  { 'XGROUP', 'CREATE', stream, 'g', '0' }, { 'XPENDING', stream, 'g' }, { 'ZRANK', sorted, 'm' }, { 'XINFO', 'GROUPS', stream },
   { 'XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', 1, 'STREAMS', stream, '>' }, { 'XACK', stream, 'g', '1-1' }, { 'XDEL', stream, '1-1' },
   { 'TIME' }, { 'SCAN', 0, 'COUNT', 1 }, { 'PUBLISH', bell, 'probe' },
   { 'DEL', text, set, sorted, hash, stream, number, list },

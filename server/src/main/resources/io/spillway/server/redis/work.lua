@@ -20,7 +20,7 @@
 --          and no state was changed) · w settled as succeeded, because an earlier attempt had been · b failed, because the retry
 --          budget is used up; asked again, because the answer was lost, it says s again,
 --          what held the claim back: '' | 'concurrency' | 'rate', ms until another look is worth it or -1,
---          claimed: { id, fence, record as it was before, … }, expired: { id, … }, won: { id, … } }
+--          claimed: { id, fence, record as it was before, … }, expired: { id, … }, won: { id, … }, how many were parked }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local node = ARGV[2]
@@ -36,10 +36,16 @@ local budget_wait = tonumber(ARGV[14])
 local ATTEMPTS_FROM = 15
 --- @include record.lua
 --- @include moves.lua
+--- @include manual.lua
 
 local shard = redis.pcall('HMGET', SHARD, 'concurrency', 'rate', 'per-key', 'sweep', 'seen', 'fence', 'firsts', 'rate-tokens',
-  'rate-at')
--- What the operator set while the servers run goes before what the node brings.
+  'rate-at', 'until', 'second', 'second-fence')
+-- What a person has set while the servers run goes before what the node brings, until its time is over.
+local set_until = tonumber(shard[10])
+if set_until and set_until <= now then
+  forget_manual()
+  shard[1], shard[2], shard[3], shard[4], set_until = false, false, false, '0', nil
+end
 local concurrency = tonumber(shard[1]) or tonumber(ARGV[9])
 local rate = tonumber(shard[2]) or tonumber(ARGV[10])
 local per_key = tonumber(shard[3]) or tonumber(ARGV[11])
@@ -56,4 +62,4 @@ end
 
 list('S', succeeded, retention)
 list('F', failed, dead_retention)
-return { now, table.concat(letters), held_back, wait, claimed, expired, won }
+return { now, table.concat(letters), held_back, wait, claimed, expired, won, parked }

@@ -9,6 +9,7 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.pool.WorkerPool;

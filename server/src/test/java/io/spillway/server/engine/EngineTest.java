@@ -9,6 +9,7 @@ import io.spillway.plugin.api.OutgoingCall;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;

@@ -14,11 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a claim respects: limits of a type in the whole cluster, set by its handler or, while the servers run, by a person. */
+/** What a claim respects: limits of a type in the whole cluster. */
 final class ClaimLimitsTest {
 
     private final QueueScene scene = QueueScene.start();
-    private final TypeLimits limits = new TypeLimits(scene.redis);
 
     @AfterEach
     void stop() throws Exception {
@@ -186,40 +185,27 @@ final class ClaimLimitsTest {
     }
 
     @Test
-    void whatAPersonSetsHoldsAtOnceAndBeforeWhatTheHandlerBrings() {
-        scene.submit(10);
+    void nothingIsHeldBackByALimitThatIsReachedWhereNothingWaits() {
+        scene.submit(2);
+        ClaimLimits two = new ClaimLimits(2, -1, -1);
+        scene.client.claim(scene.type, 5, two);
 
-        limits.set(scene.type, new TypeLimits.Change(Map.of("concurrency", "2")));
-        int lowered = scene.client
-                .claim(scene.type, 10, new ClaimLimits(8, -1, -1))
-                .tasks()
-                .size();
-        limits.set(scene.type, new TypeLimits.Change(Map.of("concurrency", "")));
-        int restored = scene.client
-                .claim(scene.type, 10, new ClaimLimits(8, -1, -1))
-                .tasks()
-                .size();
+        Claimed claimed = scene.client.claim(scene.type, 5, two);
+        scene.submit(1);
+        Claimed held = scene.client.claim(scene.type, 5, two);
 
-        assertThat(lowered).isEqualTo(2);
-        assertThat(restored).isEqualTo(6);
+        assertThat(claimed.heldBack()).isEqualTo(Claimed.HeldBack.NOTHING);
+        assertThat(held.heldBack()).isEqualTo(Claimed.HeldBack.CONCURRENCY);
     }
 
     @Test
-    void aRaisedLimitPerKeyLetsParkedTasksGo() {
-        scene.submit(200, Criticality.CRITICAL, "acct-1");
-        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
-        for (int i = 0; i < 5; i++) {
-            scene.client.claim(scene.type, 64, onePerKey);
-        }
+    void saysHowManyTasksWereParked() {
+        scene.submit(4, Criticality.CRITICAL, "acct-1");
 
-        limits.set(scene.type, new TypeLimits.Change(Map.of("per-key", "150")));
-        int begun = 1;
-        for (int i = 0; i < 8; i++) {
-            begun += scene.client.claim(scene.type, 64, onePerKey).tasks().size();
-        }
+        Claimed claimed = scene.client.claim(scene.type, 10, new ClaimLimits(-1, -1, 1));
 
-        assertThat(begun).isEqualTo(150);
-        assertThat(scene.violations()).isZero();
+        assertThat(claimed.tasks()).hasSize(1);
+        assertThat(claimed.parked()).isEqualTo(3);
     }
 
     private static String key(Task task) {

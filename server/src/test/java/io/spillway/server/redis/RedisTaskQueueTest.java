@@ -323,31 +323,6 @@ final class RedisTaskQueueTest {
     }
 
     @Test
-    void theMemoryOfAQueueIsEstimatedFromSomeOfItsTasks() {
-        String payload = "{\"x\":\"" + "a".repeat(190) + "\"}";
-        long before = used();
-        queue.submit(IntStream.range(0, 5000)
-                .mapToObj(_ -> submission(payload, null))
-                .toList());
-        long grown = used() - before;
-
-        long estimated = store.memory().get(type);
-
-        assertThat(grown / 5000).as("bytes a task of 200 bytes").isLessThan(700);
-        assertThat((double) estimated).isBetween(0.7 * grown, 1.1 * grown);
-    }
-
-    private static long used() {
-        return Long.parseLong(redis.commands()
-                .info("memory")
-                .lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .findFirst()
-                .orElseThrow()
-                .substring("used_memory:".length()));
-    }
-
-    @Test
     void aCursorThatIsNoneIsRefused() {
         assertThatThrownBy(() -> store.list(new TaskStore.Query(type, null, "zzz", 7)))
                 .isInstanceOf(IllegalArgumentException.class)

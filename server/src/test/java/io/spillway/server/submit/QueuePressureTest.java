@@ -11,6 +11,7 @@ import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,49 @@ final class QueuePressureTest {
     }
 
     @Test
+    void saysWhoseCallersAreSlowedOrRefusedAndForHowLong() {
+        workOff(100, 3_500);
+        Map<String, Strain> slowed = pressure.strained();
+        workOff(100, 7_000);
+        Map<String, Strain> refused = pressure.strained();
+        workOff(100, 100);
+        Map<String, Strain> calm = pressure.strained();
+
+        assertThat(slowed).containsOnlyKeys("busy");
+        assertThat(slowed.get("busy").isRefused()).isFalse();
+        assertThat(slowed.get("busy").expectedWait().orElseThrow())
+                .isBetween(Duration.ofSeconds(33), Duration.ofSeconds(37));
+        assertThat(refused.get("busy").isRefused()).isTrue();
+        assertThat(refused.get("busy").lasting()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(62));
+        assertThat(calm).isEmpty();
+    }
+
+    @Test
+    void whoOnlyAsksForThePaceIsNoCaller() {
+        queued.put(Criticality.CRITICAL, 7_000L);
+        for (int i = 0; i < 10; i++) {
+            pressure.claimsPerSecond("busy");
+            pressure.runOnce();
+            now += Duration.ofSeconds(1).toNanos();
+            claims += 100;
+        }
+
+        assertThat(pressure.claimsPerSecond("busy").orElseThrow()).isBetween(95.0, 105.0);
+        assertThat(pressure.strained()).isEmpty();
+    }
+
+    @Test
+    void whatWasClaimedWhileNothingWaitedSaysNothingOfHowMuchCouldBe() {
+        workOff(100, 900);
+        workOff(1, 0);
+
+        queued.put(Criticality.CRITICAL, 900L);
+        pressure.runOnce();
+
+        assertThat(pressure.expectedWait("busy").orElseThrow()).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
     void callersAreSlowedBeforeTheyAreRefused() {
         assertThatThrownBy(() ->
                         new PressureConfig(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(1), 1))
@@ -161,6 +205,16 @@ final class QueuePressureTest {
         @Override
         public Optional<Task> find(TaskId id) {
             return Optional.empty();
+        }
+
+        @Override
+        public Map<TaskId, Task> find(List<TaskId> ids) {
+            return Map.of();
+        }
+
+        @Override
+        public Glance glance(List<TaskId> ids) {
+            return new Glance(Instant.EPOCH, Map.of());
         }
 
         @Override

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
+import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.NoticeResult;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.EffectiveLimits;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.limits.TypeUse;
 import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeRecord;
@@ -76,6 +82,11 @@ final class MetricsTest {
             "spillway_tasks_parked{type}",
             "spillway_queue_memory_bytes{type}",
             "spillway_submissions_slowed_seconds_total{type}",
+            "spillway_queue_expected_wait_seconds{type}",
+            "spillway_event_streams{kind}",
+            "spillway_event_streams_dropped_total{kind}",
+            "spillway_type_limit{type,limit}",
+            "spillway_type_held_back_total{type,why}",
             "spillway_dead_letters{type}",
             "spillway_dead_letters_replayed_total{type}",
             "spillway_dead_letters_discarded_total{type}",
@@ -198,6 +209,9 @@ final class MetricsTest {
                         finished(TaskOutcome.CANCELED, Duration.ZERO),
                         Map.of("spillway_tasks_total{coupon,canceled}", 1.0)),
                 Arguments.of(finished(TaskOutcome.SHED, Duration.ZERO), Map.of()),
+                Arguments.of(
+                        new TaskEvent.HeldBack("coupon", TaskEvent.HeldBack.Limit.KEY),
+                        Map.of("spillway_type_held_back_total{coupon,key}", 1.0)),
                 Arguments.of(new TaskEvent.LeaseLost(task.id()), Map.of("spillway_leases_lost_total{coupon}", 1.0)),
                 Arguments.of(
                         new TaskEvent.StaleSettlement(task.id()),
@@ -312,6 +326,10 @@ final class MetricsTest {
                 .containsEntry("spillway_tasks_delayed{coupon}", 2.0)
                 .containsEntry("spillway_tasks_running{coupon}", 4.0)
                 .containsEntry("spillway_dead_letters{coupon}", 1.0)
+                .containsEntry("spillway_queue_expected_wait_seconds{coupon}", 2.5)
+                .containsEntry("spillway_type_limit{coupon,concurrency}", 8.0)
+                .containsEntry("spillway_type_limit{coupon,key}", 1.0)
+                .doesNotContainKey("spillway_type_limit{coupon,rate}")
                 .containsEntry("spillway_plugin_state{probe,active}", 1.0)
                 .containsEntry("spillway_plugin_state{probe,failed}", 0.0)
                 .containsEntry("spillway_sla_attainment_ratio{coupon,1h}", 0.98)
@@ -373,6 +391,8 @@ final class MetricsTest {
                 .isEqualTo(1);
     }
 
+    private record Nothing() {}
+
     static void wireSources(Metrics metrics) {
         metrics.sampled().workers(() -> new SampledMetrics.Workers(3, 5, 8));
         metrics.sampled().backlog(() -> Map.of("coupon", backlog()));
@@ -381,6 +401,19 @@ final class MetricsTest {
                 .attainments(() -> List.of(
                         new SampledMetrics.Attainment("coupon", Map.of("1h", 0.98), -1.0),
                         new SampledMetrics.Attainment("report", Map.of(), null)));
+        metrics.sampled()
+                .limits(() -> List.of(new TypeLimits(
+                        "coupon",
+                        true,
+                        EffectiveLimits.of(
+                                "coupon",
+                                Optional.of(TaskType.of("coupon", Nothing.class)
+                                        .withLimits(
+                                                Limits.NONE.withConcurrency(8).withPerKey(1))),
+                                LimitsConfig.NONE,
+                                Optional.empty()),
+                        TypeUse.NOTHING)));
+        metrics.sampled().expectedWaits(() -> Map.of("coupon", Duration.ofMillis(2_500)));
         metrics.sampled().queueMemory(() -> Map.of("coupon", 4_096L));
         metrics.sampled()
                 .loop(() ->

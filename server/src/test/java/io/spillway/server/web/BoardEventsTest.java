@@ -23,7 +23,7 @@ final class BoardEventsTest {
     @Test
     void aClientThatReadsNothingIsDroppedAndHoldsUpNobody() throws Exception {
         AtomicInteger round = new AtomicInteger();
-        try (EventStreams streams = new EventStreams(() -> Fakes.NOW)) {
+        try (EventStreams streams = new EventStreams("board", StreamConfig.DEFAULT, () -> Fakes.NOW, (_, _) -> {})) {
             BoardEvents board = new BoardEvents(
                     Map.of(
                             "big",

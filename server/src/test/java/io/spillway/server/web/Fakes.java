@@ -2,7 +2,6 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Pause;
 import io.spillway.plugin.api.Retries;
@@ -22,6 +21,9 @@ import io.spillway.server.deadletter.ReplaceResult;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.LimitStore;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeUse;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -34,11 +36,13 @@ import io.spillway.server.task.TransitionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -108,6 +112,20 @@ final class Fakes {
                 throw broken;
             }
             return Optional.ofNullable(tasks.get(id));
+        }
+
+        @Override
+        public Map<TaskId, Task> find(List<TaskId> ids) {
+            Map<TaskId, Task> found = new HashMap<>();
+            ids.forEach(id -> find(id).ifPresent(task -> found.put(id, task)));
+            return found;
+        }
+
+        @Override
+        public Glance glance(List<TaskId> ids) {
+            Map<TaskId, String> marks = new HashMap<>();
+            find(ids).forEach((id, task) -> marks.put(id, TaskStory.mark(task)));
+            return new Glance(NOW, marks);
         }
 
         @Override
@@ -232,6 +250,50 @@ final class Fakes {
         }
     }
 
+    /** What people set, by type, and one use for all. */
+    static final class Limits implements LimitStore {
+        final Map<String, ManualLimits> set = new ConcurrentHashMap<>();
+        volatile TypeUse use = new TypeUse(
+                Optional.empty(),
+                6,
+                41.3,
+                3,
+                List.of(new TypeUse.BusyKey("acct-1", 1, 2), new TypeUse.BusyKey("b", 1, 1)));
+
+        @Override
+        public void set(String type, ManualLimits.Change change) {
+            Duration ttl = change.ttl();
+            set.put(
+                    type,
+                    new ManualLimits(
+                            change.values(), change.by(), change.reason(), NOW, ttl == null ? null : NOW.plus(ttl)));
+        }
+
+        @Override
+        public boolean clear(String type) {
+            return set.remove(type) != null;
+        }
+
+        @Override
+        public Map<String, TypeUse> use(Collection<String> types, int keys) {
+            Map<String, TypeUse> all = new HashMap<>();
+            types.forEach(type -> all.put(
+                    type,
+                    new TypeUse(
+                            Optional.ofNullable(set.get(type)),
+                            use.running(),
+                            use.startsPerSecond(),
+                            use.parked(),
+                            use.keys().stream().limit(keys).toList())));
+            return all;
+        }
+
+        @Override
+        public Set<String> types() {
+            return Set.of("forgotten");
+        }
+    }
+
     record Noop(String a) {}
 
     /** One type, {@code probe-noop}, whose handler derives a key from payloads that have {@code "derived"} in them. */
@@ -259,7 +321,9 @@ final class Fakes {
                                     .withPauses(
                                             Cause.THIRD_PARTY, Pause.of(Duration.ofMillis(50), Duration.ofMillis(10)))
                                     .withTotalTime(Duration.ofHours(2)))
-                            .withLimits(Limits.NONE.withPerNode(4).withPerSecond(0.5));
+                            .withLimits(io.spillway.plugin.api.Limits.NONE
+                                    .withPerNode(4)
+                                    .withPerSecond(0.5));
                 }
 
                 @Override

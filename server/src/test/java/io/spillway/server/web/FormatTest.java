@@ -61,6 +61,16 @@ final class FormatTest {
     }
 
     @Test
+    void aCountdownShowsWholeSecondsUntilNoneAreLeft() {
+        Format format = new Format(Locale.ENGLISH, Samples.NOW);
+
+        assertThat(format.countdown(Duration.ofMillis(41_001))).isEqualTo("0:42");
+        assertThat(format.countdown(Duration.ofSeconds(41))).isEqualTo("0:41");
+        assertThat(format.countdown(Duration.ofSeconds(125))).isEqualTo("2:05");
+        assertThat(format.countdown(Duration.ofSeconds(7_265))).isEqualTo("2:01:05");
+    }
+
+    @Test
     void aQuantileBeyondTheLargestBoundSaysSo() {
         assertThat(english.latency(new Quantile(Duration.ofMillis(1280), true))).isEqualTo("≥ 1.28 s");
         assertThat(english.latency(new Quantile(Duration.ofMillis(1280), false)))

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +168,58 @@ final class PagesTest {
         assertThat(server.plugins.changes).containsExactly("disable probe");
         assertThat(post("/plugins/probe/reload", "").statusCode()).isEqualTo(409);
         assertThat(post("/plugins/nobody/enable", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aTypesPageShowsItsLimitsAndPeopleSetThem() {
+        HttpResponse<String> answer =
+                post("/sla/probe-noop/limits", "concurrency=8&perSecond=&perKey=none&reason=slow+gateway&ttl=PT1H");
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.headers().firstValue("Location")).contains("/sla/probe-noop?notice=limited#limits");
+        assertThat(server.limits.set.get("probe-noop"))
+                .isEqualTo(new ManualLimits(
+                        new ManualLimits.Values(Optional.of(8), Optional.empty(), Optional.of(Integer.MAX_VALUE)),
+                        "admin",
+                        "slow gateway",
+                        Fakes.NOW,
+                        Fakes.NOW.plusSeconds(3600)));
+        assertThat(last().action()).isEqualTo("limits.set");
+        assertThat(server.get("/sla/probe-noop").body()).contains("slow gateway", "6 running", "acct-1");
+    }
+
+    @Test
+    void aTypeIsPausedAndResumed() {
+        post("/sla/probe-noop/limits", "action=pause&concurrency=8&reason=bad+release&ttl=");
+        String paused = server.get("/sla/probe-noop").body();
+        HttpResponse<String> resumed = post("/sla/probe-noop/limits/clear", "");
+
+        assertThat(paused).contains("Paused:", "Resume", "until somebody takes it back");
+        assertThat(resumed.headers().firstValue("Location")).contains("/sla/probe-noop?notice=unlimited#limits");
+        assertThat(server.limits.set).isEmpty();
+        assertThat(last().action()).isEqualTo("limits.clear");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "concurrency=lots&reason=kept%20words&ttl=PT1H",
+                "concurrency=-1&reason=kept%20words&ttl=PT1H",
+                "perKey=0&reason=kept%20words&ttl=PT1H",
+                "perSecond=NaN&reason=kept%20words&ttl=PT1H",
+                "reason=kept%20words&ttl=PT1H",
+                "concurrency=8&reason=kept%20words&ttl=P31D",
+                "concurrency=8&reason=&ttl=PT1H",
+                "action=pause&reason=&ttl=PT1H"
+            })
+    void limitsThatAreWrongAreShownAgainAndChangeNothing(String form) {
+        HttpResponse<String> answer = post("/sla/probe-noop/limits", form);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("class=\"problem\" role=\"alert\"");
+        assertThat(answer.body().contains("value=\"kept words\"")).isEqualTo(form.contains("kept"));
+        assertThat(server.limits.set).isEmpty();
+        assertThat(server.audit.recent(1, null)).isEmpty();
     }
 
     private Task keep(TaskState state) {

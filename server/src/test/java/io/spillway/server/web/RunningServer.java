@@ -13,13 +13,19 @@ import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.LetterStore;
 import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.follow.TaskFollowing;
+import io.spillway.server.limits.LimitBook;
+import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.SeenNode;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
+import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +52,7 @@ final class RunningServer implements AutoCloseable {
 
     final Fakes.Submits submits = new Fakes.Submits();
     final Fakes.Store store = new Fakes.Store();
+    final Fakes.Limits limits = new Fakes.Limits();
     final Fakes.Plugins plugins = new Fakes.Plugins();
     final Fakes.Tiers tiers = new Fakes.Tiers();
     final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
@@ -59,6 +67,12 @@ final class RunningServer implements AutoCloseable {
     volatile List<Alert> alerts = List.of();
     volatile Supplier<List<Alert>> alertStore = () -> alerts;
 
+    final TaskFollowing following = new TaskFollowing(store, System::nanoTime);
+    final List<String> streamChanges = new CopyOnWriteArrayList<>();
+    volatile Map<String, Strain> strained = Map.of();
+    volatile InstantSource clock = () -> Fakes.NOW;
+    volatile List<Reason> waits = List.of(new Reason.InQueue(0, false, Optional.empty(), Optional.empty()));
+
     private final Path folder;
     private final Letters letters;
     private final WebServer server;
@@ -67,10 +81,13 @@ final class RunningServer implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
+    private final StreamConfig streamConfig;
+
     /** Where tasks and dead letters come from, and who runs them. */
     record Letters(TaskStore store, WebFeatures.DeadLetters features, HandlerRegistry handlers) {}
 
-    private RunningServer(List<Route> more, @Nullable Letters given) throws IOException {
+    private RunningServer(StreamConfig streams, List<Route> more, @Nullable Letters given) throws IOException {
+        streamConfig = streams;
         letters = given == null ? none() : given;
         folder = Files.createTempDirectory("spillway-web");
         server = new WebServer(features(), new Random(3), more);
@@ -90,16 +107,20 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(Route... more) {
-        return start(List.of(more), null);
+        return start(StreamConfig.DEFAULT, List.of(more), null);
+    }
+
+    static RunningServer start(StreamConfig streams, Route... more) {
+        return start(streams, List.of(more), null);
     }
 
     static RunningServer with(Letters letters) {
-        return start(List.of(), letters);
+        return start(StreamConfig.DEFAULT, List.of(), letters);
     }
 
-    private static RunningServer start(List<Route> more, @Nullable Letters letters) {
+    private static RunningServer start(StreamConfig streams, List<Route> more, @Nullable Letters letters) {
         try {
-            RunningServer running = new RunningServer(more, letters);
+            RunningServer running = new RunningServer(streams, more, letters);
             running.server.start(0, "127.0.0.1");
             return running;
         } catch (IOException e) {
@@ -110,7 +131,17 @@ final class RunningServer implements AutoCloseable {
     private WebFeatures features() throws IOException {
         Tokens tokens = Tokens.open(folder, new Random(4));
         return new WebFeatures(
-                new WebFeatures.Tasks(submits, letters.store(), letters.handlers(), plugins),
+                new WebFeatures.Tasks(
+                        submits,
+                        letters.store(),
+                        letters.handlers(),
+                        plugins,
+                        new WebFeatures.Insight(
+                                new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
+                                task -> task.state() == TaskState.PENDING ? waits : List.of(),
+                                following,
+                                streamConfig,
+                                () -> strained)),
                 letters.features(),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
@@ -127,13 +158,14 @@ final class RunningServer implements AutoCloseable {
                             writer.write("up 1\n");
                             return "text/plain; version=0.0.4; charset=utf-8";
                         },
-                        (route, method, status, took) -> measured.add(method + " " + route + " " + status)),
+                        (route, method, status, took) -> measured.add(method + " " + route + " " + status),
+                        (kind, change) -> streamChanges.add(kind + " " + change)),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(() -> Fakes.NOW), audit),
                 new WebFeatures.Node(
                         "node-1",
                         "0.1",
                         Fakes.NOW,
-                        () -> Fakes.NOW,
+                        () -> clock.instant(),
                         () -> problems,
                         new WebFeatures.Site(() -> Samples.seen(problems, others), Samples::storage),
                         () -> new WebFeatures.Workers(3, 64, Samples.sizing())));

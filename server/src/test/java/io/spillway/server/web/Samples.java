@@ -2,12 +2,19 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
+import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.limits.EffectiveLimits;
+import io.spillway.server.limits.LimitsConfig;
+import io.spillway.server.limits.ManualLimits;
+import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.limits.TypeUse;
 import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeRecord;
@@ -18,18 +25,19 @@ import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.pool.PoolSignals;
 import io.spillway.server.pool.SizeDecision;
-import io.spillway.server.pool.SizeDecision.Reason;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
 import io.spillway.server.sla.SlaReport.Stats;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.telemetry.LoopHop.Hop;
+import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -220,6 +228,53 @@ final class Samples {
                 null);
     }
 
+    /** All that can keep a task from running. */
+    static List<Reason> reasons() {
+        Instant soon = NOW.plusSeconds(43);
+        TaskId holder = new TaskId("coupon-redeem.3.01KAQRS7N4V0X9Z2M6B8C4D9EF");
+        return List.of(
+                new Reason.StorageFails("Redis did not run work for coupon-redeem: " + HOSTILE),
+                new Reason.Delayed(soon, Duration.ofSeconds(43)),
+                new Reason.RetryDue(3, soon, Duration.ofMillis(280)),
+                new Reason.Parked(HOSTILE, 3, List.of(holder)),
+                new Reason.NoHandler("coupon-redeem", Reason.NoHandler.Lack.DISABLED, "coupon-redeem"),
+                new Reason.KeptBack(Tier.L2, new Scope.Core(), soon),
+                new Reason.Paused("op@team", HOSTILE, soon),
+                new Reason.AtConcurrency(8, 8),
+                new Reason.AtRate(0.5),
+                new Reason.InQueue(48_211, true, Optional.of(64), Optional.of(Duration.ofSeconds(90))));
+    }
+
+    private record Nothing() {}
+
+    /** A type that a person paused, one that a person limited for good, and one that nobody limits. */
+    static List<TypeLimits> limits() {
+        return List.of(
+                limits("paused", ManualLimits.Values.PAUSE, NOW.plusSeconds(2400)),
+                limits(
+                        "limited",
+                        new ManualLimits.Values(Optional.of(8), Optional.of(0.5), Optional.of(Integer.MAX_VALUE)),
+                        null),
+                limits("free", null, null));
+    }
+
+    private static TypeLimits limits(String type, ManualLimits.@Nullable Values values, @Nullable Instant until) {
+        Optional<ManualLimits> manual = Optional.ofNullable(values)
+                .map(each -> new ManualLimits(each, "op@team", HOSTILE, NOW.minusSeconds(1200), until));
+        Optional<TaskType<?>> handled = Optional.of(TaskType.of(type, Nothing.class)
+                .withLimits(
+                        values == null ? Limits.NONE : Limits.NONE.withPerKey(1).withPerNode(4)));
+        TypeUse use = values == null
+                ? TypeUse.NOTHING
+                : new TypeUse(
+                        manual,
+                        8,
+                        41.3,
+                        1_211,
+                        List.of(new TypeUse.BusyKey(HOSTILE, 1, 1_200), new TypeUse.BusyKey("acct-1", 1, 11)));
+        return new TypeLimits(type, true, EffectiveLimits.of(type, handled, LimitsConfig.NONE, manual), use);
+    }
+
     static List<LoopHop> hops() {
         return List.of(
                 new LoopHop(Hop.TASKS, Duration.ofMillis(4), NOW.minusMillis(300)),
@@ -284,9 +339,16 @@ final class Samples {
                     case "http-request" -> Tier.L1;
                     default -> Tier.NONE;
                 },
-                backlog(),
                 hops(),
-                new WebFeatures.Workers(12, 64, sizing()),
+                new BoardView.Executor(
+                        backlog(),
+                        new WebFeatures.Workers(12, 64, sizing()),
+                        limits(),
+                        Map.of(
+                                "coupon-redeem",
+                                new Strain(true, Duration.ofSeconds(92), Optional.of(Duration.ofMinutes(12))),
+                                "stock-deduct",
+                                new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44))))),
                 new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
@@ -303,9 +365,13 @@ final class Samples {
                 new PoolSignals.Machine(0.412, 0.3),
                 1);
         List<AdaptivePool.Taken> decisions = new ArrayList<>(List.of(new AdaptivePool.Taken(
-                NOW.minusSeconds(4), new SizeDecision(128, 64, new Reason.Idle(12, Duration.ofSeconds(60)), null))));
-        List<Reason> holds = List.of(
-                new Reason.Maximum(), new Reason.Cpu(0.94, 0.9), new Reason.Heap(0.88, 0.85), new Reason.Tier(0.5));
+                NOW.minusSeconds(4),
+                new SizeDecision(128, 64, new SizeDecision.Reason.Idle(12, Duration.ofSeconds(60)), null))));
+        List<SizeDecision.Reason> holds = List.of(
+                new SizeDecision.Reason.Maximum(),
+                new SizeDecision.Reason.Cpu(0.94, 0.9),
+                new SizeDecision.Reason.Heap(0.88, 0.85),
+                new SizeDecision.Reason.Tier(0.5));
         holds.forEach(reason ->
                 decisions.add(new AdaptivePool.Taken(NOW.minusSeconds(90), new SizeDecision(128, 128, reason, null))));
         decisions.add(new AdaptivePool.Taken(
@@ -313,13 +379,15 @@ final class Samples {
                 new SizeDecision(
                         16,
                         128,
-                        new Reason.Rate(6012, 5000),
+                        new SizeDecision.Reason.Rate(6012, 5000),
                         new SizeDecision.Need(6012, Duration.ofMillis(20), 151))));
         decisions.add(new AdaptivePool.Taken(
                 NOW.minusSeconds(400),
-                new SizeDecision(8, 16, new Reason.P95(Duration.ofMillis(231), Duration.ofMillis(200)), null)));
+                new SizeDecision(
+                        8, 16, new SizeDecision.Reason.P95(Duration.ofMillis(231), Duration.ofMillis(200)), null)));
         decisions.add(new AdaptivePool.Taken(
-                NOW.minusSeconds(5000), new SizeDecision(4, 8, new Reason.Queue(37, Duration.ofMillis(310)), null)));
+                NOW.minusSeconds(5000),
+                new SizeDecision(4, 8, new SizeDecision.Reason.Queue(37, Duration.ofMillis(310)), null)));
         return new AdaptivePool.Status(PoolConfig.DEFAULT, Optional.of(signals), decisions);
     }
 
@@ -388,9 +456,8 @@ final class Samples {
         return new BoardView.Facts(
                 List.of(),
                 type -> Tier.NONE,
-                Map.of(),
                 unseen,
-                new WebFeatures.Workers(0, 64, fixed()),
+                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of()),
                 new BoardView.Control(
                         normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }

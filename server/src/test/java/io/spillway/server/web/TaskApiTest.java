@@ -13,11 +13,13 @@ import io.spillway.server.submit.Submitter.SubmitRequest;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -474,6 +476,33 @@ final class TaskApiTest {
         assertThat(type.path("payload").path(0).path("name").asText()).isEqualTo("a");
         assertThat(type.path("backlog").path("queued").path("CRITICAL").asInt()).isEqualTo(2);
         assertThat(type.path("backlog").path("oldestSeconds").asDouble()).isEqualTo(1.5);
+    }
+
+    @Test
+    void aTaskThatWaitsSaysWhatForWhatMustChangeFirstFirst() throws IOException {
+        Task task = Fakes.bareTask(TaskState.PENDING);
+        server.store.tasks.put(task.id(), task);
+        server.waits = List.of(
+                new Reason.Paused("op", "a bad release", Fakes.NOW.plusSeconds(60)),
+                new Reason.InQueue(12, false, Optional.empty(), Optional.of(Duration.ofMillis(2400))));
+
+        JsonNode waiting = json(server.get("/api/v1/tasks/" + task.id())).get("waiting");
+
+        assertThat(waiting.get("why").textValue()).isEqualTo("paused");
+        assertThat(waiting.get("text").textValue()).isEqualTo("op paused the type: a bad release");
+        assertThat(waiting.get("until").textValue()).isEqualTo("2026-11-23T08:01:00Z");
+        assertThat(waiting.at("/also/0/why").textValue()).isEqualTo("queued");
+        assertThat(waiting.at("/also/0/before").intValue()).isEqualTo(12);
+        assertThat(waiting.at("/also/0/expectedWaitSeconds").doubleValue()).isEqualTo(2.4);
+    }
+
+    @Test
+    void aTaskThatDoesNotWaitSaysNothingOfIt() throws IOException {
+        Task task = Fakes.bareTask(TaskState.RUNNING);
+        server.store.tasks.put(task.id(), task);
+
+        assertThat(json(server.get("/api/v1/tasks/" + task.id())).get("waiting"))
+                .isNull();
     }
 
     @Test

@@ -2,12 +2,15 @@ package io.spillway.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Principal;
 import io.spillway.server.deadletter.Fate;
 import io.spillway.server.deadletter.LetterFilter;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
+import io.spillway.server.submit.Strain;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
@@ -20,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -136,7 +140,7 @@ final class TemplatesTest {
 
     @Test
     void everyPageHasItsTemplateAndEveryTemplateItsPage() throws IOException {
-        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "site"));
+        Set<String> tested = new TreeSet<>(Set.of("layout", "parts", "limits", "site"));
         cases(Locale.ENGLISH).forEach(each -> tested.add(each.template()));
 
         try (Stream<Path> files = MessagesTest.templates()) {
@@ -158,6 +162,20 @@ final class TemplatesTest {
                         "sla",
                         SlaView.of(report, Samples.busy().tierOf().apply(report.type()), format, ORIGIN),
                         Samples.degraded())));
+        for (TypeLimits limits : Samples.limits()) {
+            LimitsView view = LimitsView.of(limits, format);
+            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).with(view, null), Samples.normal()));
+            cases.add(page(
+                    "sla-refused-" + limits.type(),
+                    "sla",
+                    sla(format)
+                            .with(
+                                    view.refused(
+                                            new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number"),
+                                    SlaView.StrainView.of(
+                                            new Strain(true, Duration.ofSeconds(92), Optional.empty()), format)),
+                    Samples.normal()));
+        }
         TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
         TaskStore.Query some = new TaskStore.Query("coupon-redeem", TaskState.FAILED, null, 50);
         TaskStore.Query first = new TaskStore.Query(null, null, null, 50);
@@ -176,8 +194,13 @@ final class TemplatesTest {
                 .forEach(task -> cases.add(page(
                         "task-" + task.state().label(),
                         "task",
-                        TaskView.of(task, Fate.NONE, format),
+                        TaskView.of(task, Fate.NONE, List.of(), format),
                         Samples.degraded())));
+        cases.add(page(
+                "task-waiting",
+                "task",
+                TaskView.of(Samples.task(TaskState.PENDING), Fate.NONE, Samples.reasons(), format),
+                Samples.degraded()));
         cases.add(page(
                 "alerts",
                 "alerts",
@@ -284,6 +307,10 @@ final class TemplatesTest {
             cases.add(page("letter-" + why, "letter", letter.refused(tried, why, wrong), Samples.normal()));
         }
         return cases;
+    }
+
+    private static SlaView sla(Format format) {
+        return SlaView.of(Samples.reports().getFirst(), Tier.NONE, format, ORIGIN);
     }
 
     private static Case page(String name, String template, Record view, Degradation degradation) {

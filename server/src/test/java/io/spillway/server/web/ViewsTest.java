@@ -13,6 +13,7 @@ import io.spillway.server.sla.SlaReport.Stats;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -127,8 +128,12 @@ final class ViewsTest {
                 .containsExactly(
                         "bad plugin-failed broken-1.0.jar",
                         "bad budget coupon-redeem",
+                        "bad refused coupon-redeem",
                         "warn no-handler newsletter-render",
-                        "warn dead 3");
+                        "warn slowed stock-deduct",
+                        "warn paused paused",
+                        "warn dead 3",
+                        "info limited limited");
     }
 
     @ParameterizedTest
@@ -226,6 +231,24 @@ final class ViewsTest {
         assertThat(fresh.hops())
                 .extracting(hop -> hop.name() + " " + hop.hint() + " " + hop.href())
                 .contains("SCRAPE unseen /nodes#connect", "ALERTMANAGER unseen /alerts#connect");
+    }
+
+    @Test
+    void eachReasonForWhichATaskWaitsIsASentence() {
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+            WaitingText text = new WaitingText(new Format(locale, Samples.NOW));
+            for (Reason reason : Samples.reasons()) {
+                assertThat(text.of(reason))
+                        .as(reason.code())
+                        .doesNotContainPattern("\\{[0-9]}")
+                        .hasSizeGreaterThan(8);
+            }
+        }
+        assertThat(new WaitingText(new Format(Locale.ENGLISH, Samples.NOW))
+                        .of(Samples.reasons().getLast()))
+                .isEqualTo(
+                        "All 64 workers of this node are busy. About 48,211 tasks are before it. At the present pace "
+                                + "they are claimed within 1 min 30 s.");
     }
 
     @Test

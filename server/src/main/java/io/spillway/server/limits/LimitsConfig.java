@@ -1,4 +1,4 @@
-package io.spillway.server.engine;
+package io.spillway.server.limits;
 
 import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.TaskType;
@@ -20,6 +20,8 @@ public record LimitsConfig(Map<String, Change> byType) {
             Optional<Integer> concurrency,
             Optional<Double> perSecond,
             Optional<Integer> perKey) {
+
+        static final Change NONE = new Change(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         Limits applied(Limits own) {
             return new Limits(

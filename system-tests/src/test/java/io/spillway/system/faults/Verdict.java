@@ -1,0 +1,150 @@
+package io.spillway.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.Api;
+import io.spillway.system.Await;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Holds what happened against what was promised: nothing acknowledged is lost, nothing is stuck, no effect is there twice, a
+ * task is repeated only where a fault gave reason to, and each time with a higher fence.
+ *
+ * @param faults what the test did
+ */
+record Verdict(Lab lab, List<Fault> faults) {
+
+    /** What a walk over all tasks looks at in one step, and how often it takes one. */
+    private static final long STEP = 1000;
+
+    private static final Duration STEP_TIME = Duration.ofMillis(500);
+
+    /**
+     * What became of the tasks.
+     *
+     * @param ends when each was sent, and when it was settled
+     * @param attempts how many there were, repeats included
+     * @param refusals how many of them were refused for their fence
+     */
+    record Outcome(List<End> ends, int attempts, int refusals) {
+
+        int tasks() {
+            return ends.size();
+        }
+
+        int repeats() {
+            return attempts - tasks();
+        }
+
+        /** How long after a fault the last task was settled that was sent before it, or while it lasted. */
+        String after(Instant fault) {
+            Instant last = ends.stream()
+                    .filter(end -> end.sent().isBefore(fault))
+                    .map(End::settled)
+                    .max(Instant::compareTo)
+                    .orElse(fault);
+            return Figures.seconds(last.isBefore(fault) ? Duration.ZERO : Duration.between(fault, last));
+        }
+    }
+
+    /** From the submission that was answered to the end. */
+    record End(Instant sent, Instant settled) {
+
+        private static End of(Recorder.Acknowledged task, JsonNode state) {
+            return new End(task.sent(), Instant.parse(state.path("finishedAt").asText()));
+        }
+    }
+
+    /** Waits until all are final, for as long as the limit says, and checks them. */
+    Outcome of(Collection<Recorder.Acknowledged> tasks, Duration limit) {
+        Map<String, JsonNode> ended = new FinalStates(lab.cluster(), tasks).await(limit);
+        List<Ledger.Line> starts = lab.ledger().starts();
+        Map<String, List<Ledger.Line>> byKey = starts.stream().collect(Collectors.groupingBy(Ledger.Line::key));
+        Map<String, String> effects = lab.ledger().effects();
+        List<String> wrong = new ArrayList<>();
+        for (Recorder.Acknowledged task : tasks) {
+            JsonNode state = ended.get(task.key());
+            List<Ledger.Line> attempts = byKey.getOrDefault(task.key(), List.of());
+            if (!state.path("state").asText().equals("succeeded")) {
+                wrong.add("did not succeed: " + state);
+            }
+            if (!task.id().equals(effects.get(task.key()))) {
+                wrong.add(task + " had not its effect, but " + effects.get(task.key()));
+            }
+            wrong.addAll(wrong(task, state, attempts));
+        }
+        wrong.addAll(unexplainedRefusals(byKey));
+        assertThat(wrong.stream().limit(10))
+                .as("%d broken promises", wrong.size())
+                .isEmpty();
+        assertNoViolations();
+        return new Outcome(
+                tasks.stream().map(each -> End.of(each, ended.get(each.key()))).toList(),
+                tasks.stream()
+                        .mapToInt(each ->
+                                byKey.getOrDefault(each.key(), List.of()).size())
+                        .sum(),
+                lab.ledger().refusals().size());
+    }
+
+    private List<String> wrong(Recorder.Acknowledged task, JsonNode state, List<Ledger.Line> attempts) {
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < attempts.size(); i++) {
+            Ledger.Line attempt = attempts.get(i);
+            if (!attempt.task().equals(task.id())) {
+                wrong.add("two tasks for " + task + ": " + attempt);
+            }
+            if (i > 0 && attempt.fence() <= attempts.get(i - 1).fence()) {
+                wrong.add("the fence did not grow from " + attempts.get(i - 1) + " to " + attempt);
+            }
+            if (i > 0 && !isExplained(attempts.get(i - 1), attempt.at())) {
+                wrong.add("repeated without a reason: " + attempts.get(i - 1) + ", " + attempt);
+            }
+        }
+        if (attempts.isEmpty()
+                || attempts.getLast().fence() != state.path("fence").asLong()) {
+            wrong.add("another attempt than the last was settled: " + state + ", " + attempts);
+        }
+        return wrong;
+    }
+
+    private boolean isExplained(Ledger.Line attempt, Instant repeated) {
+        return faults.stream().anyMatch(fault -> fault.explains(attempt, repeated));
+    }
+
+    /** Only an attempt that a fault touched may come too late. */
+    private List<String> unexplainedRefusals(Map<String, List<Ledger.Line>> byKey) {
+        return lab.ledger().refusals().stream()
+                .filter(refusal -> !isExplained(begin(refusal, byKey), refusal.at()))
+                .map(refusal -> "refused without a reason: " + refusal)
+                .toList();
+    }
+
+    /** When the attempt began that was refused later; one that was refused at its begin is its own. */
+    private static Ledger.Line begin(Ledger.Line refusal, Map<String, List<Ledger.Line>> byKey) {
+        return byKey.getOrDefault(refusal.key(), List.of()).stream()
+                .filter(start -> start.fence() == refusal.fence())
+                .findFirst()
+                .orElse(refusal);
+    }
+
+    /* The gauges change at the end of a walk over all tasks, and the one that is under way does not count. */
+    private void assertNoViolations() {
+        Map<String, Api> up = new HashMap<>();
+        lab.cluster().nodes().forEach(node -> node.api().ifPresent(api -> up.put(node.name(), api)));
+        long steps = 2 * (lab.redis().keys() / STEP + 2);
+        Await.holds(
+                "every task is in exactly one place",
+                STEP_TIME.multipliedBy(steps),
+                () -> up.values().stream().allMatch(api -> api.metrics().sum("spillway_invariant_violations") == 0));
+        assertThat(up).as("nodes that were asked").isNotEmpty();
+    }
+}
