@@ -164,7 +164,7 @@ final class LetterPagesTest {
         assertThat(page).contains("Replaying coupon", "1 of 10 looked at", "1 replayed", "data-live=\"2\"");
         String id = page.split("/dead-letters/jobs/", 2)[1].split("/", 2)[0];
         assertThat(post("/dead-letters/jobs/" + id + "/pause", "").headers().firstValue("Location"))
-                .contains("/dead-letters?notice=paused");
+                .contains("/dead-letters?notice=halted");
         assertThat(server.get("/dead-letters").body()).contains("Replay of coupon, paused", id + "/resume");
         assertThat(post("/dead-letters/jobs/" + id + "/cancel", "").statusCode())
                 .isEqualTo(303);
