@@ -1,5 +1,7 @@
 package io.spillway.server;
 
+import io.spillway.server.deadletter.BulkJob;
+import io.spillway.server.deadletter.BulkStore;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.plugin.PluginStatus;
@@ -18,12 +20,15 @@ import java.util.stream.Collectors;
 /** Connects the gauges that are read at each scrape to what they show. */
 final class SampledNumbers {
 
+    private static final int JOBS = 100;
+
     private SampledNumbers() {}
 
     /** What is read. */
     record Sources(
             WorkerPool pool,
             TaskStore tasks,
+            BulkStore jobs,
             LimitBook limits,
             QueuePressure pressure,
             PluginFolder plugins,
@@ -38,12 +43,22 @@ final class SampledNumbers {
                         .map(each -> each.type().name())
                         .toList()));
         metrics.queueMemory(sources.tasks()::memory);
+        metrics.deadLetterJobs(() -> sources.jobs().recent(JOBS).stream()
+                .filter(job -> job.state().isUnderWay())
+                .map(SampledNumbers::job)
+                .toList());
         metrics.expectedWaits(sources.pressure()::expectedWaits);
         metrics.limits(sources.limits()::all);
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));
         metrics.loop(sources.loop());
+    }
+
+    private static SampledMetrics.Job job(BulkJob job) {
+        return new SampledMetrics.Job(
+                job.order().action().label(),
+                job.waiting() == null ? job.state().label() : "waiting");
     }
 
     private static List<SampledMetrics.Attainment> attainments(SlaReport.Source sla) {

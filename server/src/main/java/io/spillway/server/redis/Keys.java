@@ -1,5 +1,6 @@
 package io.spillway.server.redis;
 
+import io.spillway.server.deadletter.BulkId;
 import io.spillway.server.task.TaskId;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +30,12 @@ final class Keys {
 
     static final String AUDIT_HEAD = "spillway:{audit}:head";
 
+    /** Bulk jobs by when they began. */
+    static final String BULK_JOBS = "spillway:{bulk}:jobs";
+
+    /** Those that somebody must carry on. */
+    static final String BULK_OPEN = "spillway:{bulk}:open";
+
     /** The nodes by name. */
     static final String NODES = "spillway:{nodes}:all";
 
@@ -43,6 +50,25 @@ final class Keys {
 
     static String task(TaskId id) {
         return shard(id.type(), id.shard()) + "task:" + id.ulid();
+    }
+
+    /** The failed tasks of a type that wait for a person, by time of failure. */
+    static String dead(String type) {
+        return shard(type, 0) + "dead";
+    }
+
+    /** What became of a task beside its state. */
+    static String fate(TaskId id) {
+        return shard(id.type(), id.shard()) + "fate:" + id.ulid();
+    }
+
+    /** A bulk job, and the list of those tasks of it that have not ended yet. */
+    static String bulk(BulkId id) {
+        return shard(id.type(), 0) + "bulk:" + id.ulid();
+    }
+
+    static String bulkOpen(BulkId id) {
+        return bulk(id) + ":open";
     }
 
     /** The task whose record has this key. */

@@ -4,7 +4,6 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.task.TransitionResult;
 import java.time.Duration;
@@ -62,30 +61,13 @@ public final class RedisTaskStore implements TaskStore {
     public TransitionResult cancel(TaskId id) {
         List<String> args = List.of(
                 Long.toString(config.retention().toMillis()), Keys.BELL, id.type() + "." + id.shard() + ".", id.ulid());
-        return result(id, scripts.run(CANCEL, id.type(), id.shard(), args));
+        return Transitions.result(id, scripts.run(CANCEL, id.type(), id.shard(), args));
     }
 
     @Override
     public TransitionResult retry(TaskId id) {
-        return result(id, scripts.run(RETRY, id.type(), id.shard(), List.of(Keys.BELL, id.type(), id.ulid())));
-    }
-
-    private static TransitionResult result(TaskId id, Object reply) {
-        List<?> answer = (List<?>) reply;
-        return switch (String.valueOf(answer.get(0))) {
-            case "moved" -> new TransitionResult.Moved(TaskRecord.task(id, String.valueOf(answer.get(1))));
-            case "refused" -> new TransitionResult.Refused(state(id, String.valueOf(answer.get(1))));
-            case "unknown" -> new TransitionResult.Unknown();
-            default -> throw new IllegalStateException("a script answered '" + answer.get(0) + "' for task " + id);
-        };
-    }
-
-    private static TaskState state(TaskId id, String letter) {
-        TaskState state = Letters.state(letter.charAt(0));
-        if (state == null) {
-            throw new IllegalStateException("task " + id + " can't be read: its state is damaged");
-        }
-        return state;
+        return Transitions.result(
+                id, scripts.run(RETRY, id.type(), id.shard(), List.of(Keys.BELL, id.type(), id.ulid())));
     }
 
     @Override
@@ -98,9 +80,10 @@ public final class RedisTaskStore implements TaskStore {
     public Map<String, Backlog> backlog(List<String> types) {
         Set<String> all = new TreeSet<>(types);
         all.addAll(scripts.types());
+        List<String> args = List.of(Long.toString(config.deadLetterRetention().toMillis()));
         Map<String, Backlog> result = new TreeMap<>();
         for (String type : all) {
-            result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, List.of())));
+            result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, args)));
         }
         return result;
     }

@@ -3,14 +3,12 @@ package io.spillway.server.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spillway.plugin.api.Cause;
-import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +27,17 @@ final class TaskRecord {
 
     private final TaskId id;
     private final String text;
+    private final RecordHead head;
 
     private TaskRecord(TaskId id, String text) {
         this.id = id;
         this.text = text;
-        if (text.length() < Part.HEAD) {
-            throw new IllegalStateException("task " + id + " can't be read: it is no record of a task");
-        }
+        this.head = new RecordHead(id, text);
     }
 
     static Task task(TaskId id, String text) {
         TaskRecord record = new TaskRecord(id, text);
-        return record.read(record.number(Part.FENCE), null);
+        return record.read(record.head.number(Part.FENCE), null);
     }
 
     /** What a claim makes of a task. */
@@ -67,15 +64,15 @@ final class TaskRecord {
 
     private Task read(long fence, @Nullable Claim claim) {
         Body body = body();
-        TaskState state = claim == null ? state() : TaskState.RUNNING;
+        TaskState state = claim == null ? head.state() : TaskState.RUNNING;
         return new Task(
                 id,
                 state,
                 new Task.Spec(
                         id.type(),
                         body.payload(),
-                        criticality(),
-                        (int) number(Part.TRIES),
+                        head.criticality(),
+                        (int) head.number(Part.TRIES),
                         emptyAsNull(body.key()),
                         emptyAsNull(body.lane()),
                         emptyAsNull(body.trace())),
@@ -83,25 +80,26 @@ final class TaskRecord {
                 times(state, claim),
                 failure(state, body.note()),
                 state == TaskState.SUCCEEDED ? body.note().isEmpty() ? NOTHING : body.note() : null,
-                claim == null && part(Part.PLACE).equals("k"));
+                claim == null && head.part(Part.PLACE).equals("k"));
     }
 
     private Task.Claim claim(long fence, @Nullable Claim claim) {
-        int attempt = (int) number(Part.ATTEMPT);
+        int attempt = (int) head.number(Part.ATTEMPT);
         return claim == null
-                ? new Task.Claim(attempt, fence, emptyAsNull(part(Part.NODE).strip()), tier())
+                ? new Task.Claim(
+                        attempt, fence, emptyAsNull(head.part(Part.NODE).strip()), head.tier())
                 : new Task.Claim(attempt + 1, fence, claim.node(), claim.tier());
     }
 
     private Task.Times times(TaskState state, @Nullable Claim claim) {
-        Instant started = claim == null ? time(Part.STARTED) : claim.at();
+        Instant started = claim == null ? head.time(Part.STARTED) : claim.at();
         return new Task.Times(
-                Instant.ofEpochMilli(number(Part.CREATED)),
-                time(Part.DEADLINE),
-                time(Part.DUE),
+                Instant.ofEpochMilli(head.number(Part.CREATED)),
+                head.time(Part.DEADLINE),
+                head.time(Part.DUE),
                 started,
-                claim != null && number(Part.ATTEMPT) == 0 ? started : time(Part.FIRST),
-                state.isTerminal() ? time(Part.FINISHED) : null);
+                claim != null && head.number(Part.ATTEMPT) == 0 ? started : head.time(Part.FIRST),
+                state.isTerminal() ? head.time(Part.FINISHED) : null);
     }
 
     /** What follows the head. */
@@ -110,18 +108,18 @@ final class TaskRecord {
     /* The lengths are in bytes. Where the text has as many characters, those are its bytes. */
     private Body body() {
         int[] lengths = {
-            (int) number(Part.KEY),
-            (int) number(Part.LANE),
-            (int) number(Part.TRACE),
-            (int) number(Part.PAYLOAD),
-            (int) number(Part.NOTE)
+            (int) head.number(Part.KEY),
+            (int) head.number(Part.LANE),
+            (int) head.number(Part.TRACE),
+            (int) head.number(Part.PAYLOAD),
+            (int) head.number(Part.NOTE)
         };
         int all = Arrays.stream(lengths).sum();
         String[] parts = new String[lengths.length];
         boolean plain = RecordText.isAscii(text);
         byte[] bytes = plain ? new byte[0] : text.getBytes(UTF_8);
         if ((plain ? text.length() : bytes.length) < Part.HEAD + all) {
-            throw broken("body");
+            throw head.broken("body");
         }
         int from = Part.HEAD;
         for (int i = 0; i < lengths.length; i++) {
@@ -132,70 +130,11 @@ final class TaskRecord {
     }
 
     private Task.@Nullable Failure failure(TaskState state, String note) {
-        char letter = text.charAt(Part.CAUSE.from());
-        if (letter == Letters.NO_CAUSE || state == TaskState.SUCCEEDED) {
-            return null;
-        }
-        Cause cause = Letters.cause(letter);
-        if (cause == null) {
-            throw broken("cause");
-        }
-        return new Task.Failure(cause, note);
-    }
-
-    private TaskState state() {
-        TaskState state = Letters.state(text.charAt(Part.STATE.from()));
-        if (state == null) {
-            throw broken("state");
-        }
-        return state;
-    }
-
-    private Criticality criticality() {
-        int digit = text.charAt(Part.CRITICALITY.from()) - '0';
-        if (digit < 0 || digit >= Criticality.values().length) {
-            throw broken("criticality");
-        }
-        return Criticality.values()[digit];
-    }
-
-    private @Nullable Tier tier() {
-        char digit = text.charAt(Part.TIER.from());
-        if (digit == '-') {
-            return null;
-        }
-        if (digit < '0' || digit > '3') {
-            throw broken("tier");
-        }
-        return Tier.values()[digit - '0'];
-    }
-
-    private @Nullable Instant time(Part part) {
-        long millis = number(part);
-        return millis == 0 ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private long number(Part part) {
-        long number = 0;
-        for (int i = part.from(); i < part.to(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw broken(part.name().toLowerCase(Locale.ROOT));
-            }
-            number = 10 * number + digit;
-        }
-        return number;
-    }
-
-    private String part(Part part) {
-        return text.substring(part.from(), part.to());
+        Cause cause = state == TaskState.SUCCEEDED ? null : head.cause();
+        return cause == null ? null : new Task.Failure(cause, note);
     }
 
     private static @Nullable String emptyAsNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    private IllegalStateException broken(String part) {
-        return new IllegalStateException("task " + id + " can't be read: its " + part + " is damaged");
     }
 }

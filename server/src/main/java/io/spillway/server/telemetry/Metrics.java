@@ -18,6 +18,7 @@ public final class Metrics {
 
     private final CollectorRegistry registry = new CollectorRegistry(true);
     private final TaskMetrics tasks;
+    private final DeadLetterMetrics deadLetters;
     private final AlertMetrics alerts;
     private final TierMetrics tiers;
     private final ServerMetrics server;
@@ -28,6 +29,7 @@ public final class Metrics {
     /** @param version of this server */
     public Metrics(String version, InstantSource clock, LongSupplier nanoTime) {
         tasks = new TaskMetrics(registry);
+        deadLetters = new DeadLetterMetrics(registry);
         alerts = new AlertMetrics(registry, clock);
         tiers = new TierMetrics(registry);
         server = new ServerMetrics(registry, version);
@@ -44,12 +46,17 @@ public final class Metrics {
      */
     public void registerType(String type, boolean core) {
         tasks.register(type);
+        deadLetters.register(type);
         tiers.register(new Scope.Service(type));
         server.corePath(type, core);
     }
 
     public TaskMetrics tasks() {
         return tasks;
+    }
+
+    public DeadLetterMetrics deadLetters() {
+        return deadLetters;
     }
 
     public AlertMetrics alerts() {

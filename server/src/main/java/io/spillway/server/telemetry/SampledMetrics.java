@@ -11,6 +11,7 @@ import io.spillway.server.node.StorageStatus;
 import io.spillway.server.node.StorageStatus.MemoryUse;
 import io.spillway.server.task.TaskStore;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampledMetrics {
 
+    private static final List<String> JOB_ACTIONS = List.of("replay", "discard");
+    private static final List<String> JOB_STATES = List.of("running", "paused", "waiting");
     private static final List<String> PLUGIN_STATES = List.of("active", "disabled", "failed");
 
     private final CollectorRegistry registry;
@@ -78,6 +81,23 @@ public final class SampledMetrics {
                     "type");
             known.orElse(Map.of()).forEach((type, size) -> bytes.addMetric(List.of(type), size));
             return List.of(bytes);
+        });
+    }
+
+    /** A bulk job that is under way. @param state {@code running}, {@code paused}, or {@code waiting} for a tier or the queue */
+    public record Job(String action, String state) {}
+
+    /** @param source the bulk jobs on dead letters that are under way, of all nodes together */
+    public void deadLetterJobs(Supplier<List<Job>> source) {
+        register("dead letter jobs", source, known -> {
+            GaugeMetricFamily jobs = family(
+                    "spillway_dead_letter_jobs",
+                    "Bulk jobs on dead letters that are under way, of all nodes together.",
+                    "action",
+                    "state");
+            known.ifPresent(all -> JOB_ACTIONS.forEach(action -> JOB_STATES.forEach(state ->
+                    jobs.addMetric(List.of(action, state), Collections.frequency(all, new Job(action, state))))));
+            return List.of(jobs);
         });
     }
 

@@ -54,6 +54,12 @@ public record AuditView(
         if (action.startsWith("task.") && TaskId.parse(entry.subject()).isPresent()) {
             return "/tasks/" + entry.subject();
         }
+        if (action.startsWith("dead-letter.") && TaskId.parse(entry.subject()).isPresent()) {
+            return "/dead-letters/" + entry.subject();
+        }
+        if (action.startsWith("dead-letters.")) {
+            return "/dead-letters";
+        }
         if (action.startsWith("degradation.")) {
             return "/degradation";
         }

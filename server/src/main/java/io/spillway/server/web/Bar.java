@@ -26,6 +26,11 @@ public record Bar(String width, String mood) {
         return new Bar(width(intensity), "w");
     }
 
+    /** How far something has come. */
+    static Bar progress(double share) {
+        return new Bar(width(share), "");
+    }
+
     /** How much of a limit is in use: one that is used up is full, and lets others wait. */
     static Bar used(double used, double limit) {
         double share = limit > 0 ? used / limit : 1;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.plugin.NearestName;
 import io.spillway.server.web.AlertWebhook.FieldProblem;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -75,6 +76,31 @@ final class Fields {
         }
         wrong(name, value == null ? "is required" : "must be an object");
         return null;
+    }
+
+    /** The object, or null where there is none or it is a problem. */
+    @Nullable
+    ObjectNode optionalObject(String name) {
+        return value(name) == null ? null : requiredObject(name);
+    }
+
+    /** The number, or null where there is none or it is a problem. */
+    @Nullable
+    Double number(String name, double min, double max) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return null;
+        }
+        double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+        if (number >= min && number <= max) {
+            return number;
+        }
+        wrong(name, "must be a number from " + plain(min) + " to " + plain(max));
+        return null;
+    }
+
+    private static String plain(double number) {
+        return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     }
 
     /** A duration as {@code PT3S}, or null where there is none or it is a problem. */

@@ -5,6 +5,7 @@ import io.javalin.http.HttpStatus;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.task.Task;
@@ -41,16 +42,19 @@ final class PageActions {
 
     List<Route> routes() {
         var store = features.tasks().store();
+        Replays replays = features.deadLetters().replays();
         PluginControl plugins = features.tasks().plugins();
         return List.of(
                 Route.action(
                         "/tasks/{id}/cancel",
                         Permission.OPERATE,
-                        ctx -> move(ctx, new Move("cancel", TaskState.CANCELED, "canceled", store::cancel))),
+                        ctx -> move(
+                                ctx,
+                                new Move("cancel", TaskState.CANCELED, "canceled", task -> store.cancel(task.id())))),
                 Route.action(
                         "/tasks/{id}/retry",
                         Permission.OPERATE,
-                        ctx -> move(ctx, new Move("retry", TaskState.PENDING, "retried", store::retry))),
+                        ctx -> move(ctx, new Move("retry", TaskState.PENDING, "retried", replays::retry))),
                 Route.action("/degradation", Permission.OPERATE, this::engage),
                 Route.action("/degradation/release", Permission.OPERATE, this::release),
                 Route.action(
@@ -67,7 +71,7 @@ final class PageActions {
                         ctx -> change(ctx, "reload", "reloaded", plugins::reload)));
     }
 
-    private record Move(String verb, TaskState to, String notice, Function<TaskId, TransitionResult> change) {}
+    private record Move(String verb, TaskState to, String notice, Function<Task, TransitionResult> change) {}
 
     private void move(Context ctx, Move move) {
         Task task = TaskId.parse(ctx.pathParam("id"))
@@ -83,10 +87,11 @@ final class PageActions {
                 task.id().value(),
                 task.state().label() + " → " + move.to().label(),
                 "");
-        switch (move.change().apply(task.id())) {
+        switch (move.change().apply(task)) {
             case TransitionResult.Moved moved ->
                 back(ctx, "/tasks/" + moved.task().id(), move.notice());
             case TransitionResult.Refused refused -> throw conflict(refused.actual(), move);
+            case TransitionResult.Replaced replaced -> throw TaskApi.replaced(replaced.by());
             case TransitionResult.Unknown unknown -> throw unknownTask();
         }
     }
@@ -194,7 +199,7 @@ final class PageActions {
         return Problem.of(404, "There is no plugin with this id.").exception();
     }
 
-    private static String field(Context ctx, String name) {
+    static String field(Context ctx, String name) {
         String value = ctx.formParam(name);
         return value == null ? "" : value.strip();
     }
@@ -214,7 +219,7 @@ final class PageActions {
     }
 
     /* To the page that the button stood on: who retries ten dead letters stays with them. */
-    private static void back(Context ctx, String otherwise, String notice) {
+    static void back(Context ctx, String otherwise, String notice) {
         String path = comingFrom(ctx).orElse(otherwise);
         ctx.redirect(path + (path.contains("?") ? "&" : "?") + "notice=" + notice, HttpStatus.SEE_OTHER);
     }

@@ -5,15 +5,18 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.task.QueueUnavailableException;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.waiting.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +45,6 @@ final class Pages {
                 Route.page("/", Permission.VIEW, pages::board),
                 Route.page("/tasks", Permission.VIEW, pages::tasks),
                 Route.page("/tasks/{id}", Permission.VIEW, pages::task),
-                Route.page("/dead-letters", Permission.VIEW, pages::deadLetters),
                 Route.page("/alerts", Permission.VIEW, pages::alerts),
                 Route.page("/degradation", Permission.VIEW, ctx -> pages.show(ctx, "degradation", pages.tiers(ctx))),
                 Route.page("/plugins", Permission.VIEW, pages::plugins),
@@ -50,6 +52,7 @@ final class Pages {
                 Route.page("/audit", Permission.VIEW, pages::audit)));
         routes.addAll(new TypePage(pages, features).routes());
         routes.addAll(new PageActions(pages, features).routes());
+        routes.addAll(new LetterPages(pages, features).routes());
         return routes;
     }
 
@@ -120,21 +123,14 @@ final class Pages {
     }
 
     private void tasks(Context ctx) {
-        list(ctx, "/tasks", "tasks", Query.text(ctx, "state").flatMap(TaskState::ofLabel));
-    }
-
-    private void deadLetters(Context ctx) {
-        list(ctx, "/dead-letters", "dead-letters", Optional.of(TaskState.FAILED));
-    }
-
-    private void list(Context ctx, String path, String template, Optional<TaskState> state) {
+        Optional<TaskState> state = Query.text(ctx, "state").flatMap(TaskState::ofLabel);
         TaskStore.Query query = new TaskStore.Query(
                 Query.text(ctx, "type").orElse(null),
                 state.orElse(null),
                 Query.text(ctx, "cursor").orElse(null),
                 TASKS);
-        TasksView view = TasksView.of(path, query, page(query), types(), format(ctx));
-        show(ctx, template, view.withCurl(firstTask(origin(ctx))));
+        TasksView view = TasksView.of(query, page(query), types(), format(ctx));
+        show(ctx, "tasks", view.withCurl(firstTask(origin(ctx))));
     }
 
     private TaskStore.Page page(TaskStore.Query query) {
@@ -150,13 +146,12 @@ final class Pages {
     }
 
     private void task(Context ctx) {
-        TaskView view = TaskId.parse(ctx.pathParam("id"))
+        Task task = TaskId.parse(ctx.pathParam("id"))
                 .flatMap(features.tasks().store()::find)
-                .map(task ->
-                        TaskView.of(task, features.tasks().insight().waiting().apply(task), format(ctx)))
-                .orElseThrow(() -> Problem.of(404, "There is no task with this id, or its retention has ended.")
-                        .exception());
-        show(ctx, "task", view);
+                .orElseThrow(TaskApi::unknown);
+        Fate fate = features.deadLetters().replays().fate(task.id());
+        List<Reason> reasons = features.tasks().insight().waiting().apply(task);
+        show(ctx, "task", TaskView.of(task, fate, reasons, format(ctx)));
     }
 
     private void alerts(Context ctx) {
@@ -207,7 +202,7 @@ final class Pages {
         return features.alerting().tier().apply(type);
     }
 
-    private List<String> types() {
+    List<String> types() {
         return Stream.concat(
                         features.numbers().sla().all().stream().map(SlaReport::type),
                         features.tasks().handlers().all().stream()

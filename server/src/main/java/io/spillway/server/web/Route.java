@@ -28,7 +28,7 @@ record Route(HandlerType method, String path, Permission permission, Kind kind, 
         BULK(8 * MEBIBYTE),
         /** A browser: error pages, and the way to the sign-in. */
         PAGE(MEBIBYTE / 16),
-        /** Server-sent events, for as long as the client stays. */
+        /** Answers for as long as the client stays: server-sent events, exports. */
         STREAM(0);
 
         private final int maxBody;

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 /** Every route that there is. */
 final class RouteTable implements AutoCloseable {
 
+    /** Jobs whose progress the pages follow. */
+    private static final int SHOWN_JOBS = 5;
     /** Each open page is one, and several pages have one session. */
     private static final StreamConfig BOARD = new StreamConfig(256, 256, Duration.ofSeconds(5));
 
@@ -48,10 +50,13 @@ final class RouteTable implements AutoCloseable {
         topics.put("loop", numbers::hops);
         topics.put("alerts", alerts::all);
         topics.put("nodes", node::changes);
+        topics.put("replays", () -> BulkJson.of(features.deadLetters().bulk().recent(SHOWN_JOBS)));
         BoardEvents board = new BoardEvents(topics, streams);
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new TaskApi(features.tasks(), clock, audit).routes());
+        routes.addAll(new TaskApi(features.tasks(), features.deadLetters().replays(), clock, audit).routes());
+        routes.addAll(new LetterApi(features).routes());
+        routes.addAll(new BulkApi(features).routes());
         routes.addAll(new PluginApi(features.tasks().plugins(), audit).routes());
         routes.add(Route.stream(
                 "/api/v1/tasks/{id}/watch",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
@@ -20,18 +21,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Submits, shows, cancels and retries tasks. */
 final class TaskApi {
 
     private final WebFeatures.Tasks tasks;
+    private final Replays replays;
     private final AuditLog audit;
     private final InstantSource clock;
     private final TaskRequests requests;
     private final BatchApi batch;
 
-    TaskApi(WebFeatures.Tasks tasks, InstantSource clock, AuditLog audit) {
+    TaskApi(WebFeatures.Tasks tasks, Replays replays, InstantSource clock, AuditLog audit) {
         this.tasks = tasks;
+        this.replays = replays;
         this.audit = audit;
         this.clock = clock;
         this.requests = new TaskRequests(tasks.handlers());
@@ -47,11 +51,15 @@ final class TaskApi {
                 Route.post(
                         "/api/v1/tasks/{id}/cancel",
                         Permission.OPERATE,
-                        ctx -> move(ctx, "cancel", TaskState.CANCELED, tasks.store()::cancel)),
+                        ctx -> move(
+                                ctx,
+                                "cancel",
+                                TaskState.CANCELED,
+                                task -> tasks.store().cancel(task.id()))),
                 Route.post(
                         "/api/v1/tasks/{id}/retry",
                         Permission.OPERATE,
-                        ctx -> move(ctx, "retry", TaskState.PENDING, tasks.store()::retry)),
+                        ctx -> move(ctx, "retry", TaskState.PENDING, replays::retry)),
                 Route.get("/api/v1/task-types", Permission.VIEW, this::types));
     }
 
@@ -71,7 +79,7 @@ final class TaskApi {
 
     private void find(Context ctx) {
         Task task = task(ctx);
-        ObjectNode json = TaskJson.of(task);
+        ObjectNode json = TaskJson.of(task, replays.fate(task.id()));
         List<Reason> reasons = tasks.insight().waiting().apply(task);
         if (!reasons.isEmpty()) {
             json.set("waiting", WaitingJson.of(reasons, new WaitingText(new Format(Locale.ENGLISH, clock.instant()))));
@@ -127,7 +135,7 @@ final class TaskApi {
     }
 
     /* The audit entry comes before the change: a change without its entry can't be. */
-    private void move(Context ctx, String verb, TaskState to, Function<TaskId, TransitionResult> change) {
+    private void move(Context ctx, String verb, TaskState to, Function<Task, TransitionResult> change) {
         Task task = task(ctx);
         refuseUnlessAllowed(task.state(), to, verb);
         audit.append(
@@ -136,11 +144,18 @@ final class TaskApi {
                 task.id().value(),
                 task.state().label() + " → " + to.label(),
                 reason(ctx));
-        switch (change.apply(task.id())) {
+        switch (change.apply(task)) {
             case TransitionResult.Moved moved -> Json.answer(ctx, TaskJson.of(moved.task()));
             case TransitionResult.Refused refused -> throw conflict(refused.actual(), verb);
+            case TransitionResult.Replaced replaced -> throw replaced(replaced.by());
             case TransitionResult.Unknown gone -> throw unknown();
         }
+    }
+
+    static Problem.ProblemException replaced(@Nullable TaskId by) {
+        Problem problem = Problem.of(
+                409, "Another task has taken its place, with another payload" + (by == null ? "." : ": " + by + "."));
+        return (by == null ? problem : problem.with("task", by.value())).exception();
     }
 
     private static String reason(Context ctx) {

@@ -2,7 +2,9 @@ package io.spillway.server.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /** A task as the API shows it. What is not there yet is left out. */
@@ -49,6 +51,23 @@ final class TaskJson {
             json.put("tier", task.tier().name());
         }
         return json;
+    }
+
+    /** A task, and what became of it beside its state. */
+    static ObjectNode of(Task task, Fate fate) {
+        ObjectNode json = of(task);
+        put(json, "replacedBy", fate.replacedBy());
+        put(json, "replaces", fate.replaces());
+        if (fate.discarded()) {
+            json.put("discarded", true);
+        }
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable TaskId id) {
+        if (id != null) {
+            json.put(name, id.value());
+        }
     }
 
     /* W3C: version, trace id, parent id, flags. */

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a caller asks for out of a body and its headers. */
 final class TaskRequests {
 
+    static final int MAX_KEY = 256;
+
     private static final Set<String> FIELDS =
             Set.of("type", "payload", "idempotencyKey", "criticality", "timeout", "delay");
     private static final Duration MAX_DELAY = Duration.ofDays(30);
-    private static final int MAX_KEY = 256;
 
     private final HandlerRegistry handlers;
 

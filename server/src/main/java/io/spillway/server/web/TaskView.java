@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task with all that is known of it.
  *
+ * @param retryable whether it can be replayed, as it is or with another payload
+ * @param replacedBy the task that has taken its place; null for none
+ * @param replaces the task whose place this one has taken; null for none
  * @param countdown until it is due; null where it is, or ran already
  * @param waits what keeps it from running, what must change first first; none where it does not wait
  */
@@ -34,6 +38,9 @@ public record TaskView(
         @Nullable String message,
         boolean cancelable,
         boolean retryable,
+        @Nullable String replacedBy,
+        @Nullable String replaces,
+        boolean discarded,
         boolean ended,
         @Nullable String countdown,
         List<Wait> waits) {
@@ -67,7 +74,7 @@ public record TaskView(
             List<String> holders,
             @Nullable String href) {}
 
-    static TaskView of(Task task, List<Reason> reasons, Format format) {
+    static TaskView of(Task task, Fate fate, List<Reason> reasons, Format format) {
         TasksView.Row row = TasksView.row(task, format);
         Tier tier = task.tier();
         String result = task.result();
@@ -85,7 +92,10 @@ public record TaskView(
                 row.cause(),
                 row.message(),
                 row.cancelable(),
-                row.retryable(),
+                row.retryable() && fate.replacedBy() == null,
+                text(fate.replacedBy()),
+                text(fate.replaces()),
+                fate.discarded(),
                 task.state().isTerminal(),
                 countdown(task, format),
                 reasons.stream().map(each -> wait(task, each, format)).toList());
@@ -120,6 +130,10 @@ public record TaskView(
                 "/sla/" + task.type() + "#limits";
             case Reason.InQueue _ -> "/tasks?state=pending&type=" + task.type();
         };
+    }
+
+    private static @Nullable String text(@Nullable TaskId id) {
+        return id == null ? null : id.value();
     }
 
     private static List<Step> steps(Task task, Format format) {

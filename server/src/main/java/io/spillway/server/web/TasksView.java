@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of tasks, newest first: all of them, or the dead letters.
+ * A page of tasks, newest first.
  *
  * @param type the filter; nothing for all
  * @param state the filter; nothing for all
@@ -31,6 +31,8 @@ public record TasksView(
         @Nullable String first,
         @Nullable String next,
         String curl) {
+
+    private static final String PATH = "/tasks";
 
     /**
      * One task in a table.
@@ -55,10 +57,9 @@ public record TasksView(
             boolean cancelable,
             boolean retryable) {}
 
-    static TasksView of(String path, TaskStore.Query query, TaskStore.Page page, List<String> types, Format format) {
+    static TasksView of(TaskStore.Query query, TaskStore.Page page, List<String> types, Format format) {
         String type = query.type() == null ? "" : query.type();
         TaskState state = query.state();
-        boolean dead = path.equals("/dead-letters");
         String cursor = page.next();
         return new TasksView(
                 page.tasks().stream().map(task -> row(task, format)).toList(),
@@ -66,9 +67,9 @@ public record TasksView(
                 Arrays.stream(TaskState.values()).map(TaskState::label).toList(),
                 type,
                 state == null ? "" : state.label(),
-                !type.isEmpty() || (state != null && !dead),
-                query.cursor() == null ? null : link(path, type, dead ? null : state, null),
-                cursor == null ? null : link(path, type, dead ? null : state, cursor),
+                !type.isEmpty() || state != null,
+                query.cursor() == null ? null : link(type, state, null),
+                cursor == null ? null : link(type, state, cursor),
                 "");
     }
 
@@ -118,8 +119,8 @@ public record TasksView(
                 : null;
     }
 
-    private static String link(String path, String type, @Nullable TaskState state, @Nullable String cursor) {
-        StringJoiner query = new StringJoiner("&", path + "?", "").setEmptyValue(path);
+    private static String link(String type, @Nullable TaskState state, @Nullable String cursor) {
+        StringJoiner query = new StringJoiner("&", PATH + "?", "").setEmptyValue(PATH);
         if (!type.isEmpty()) {
             query.add("type=" + encoded(type));
         }

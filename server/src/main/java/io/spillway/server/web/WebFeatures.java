@@ -7,6 +7,9 @@ import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
+import io.spillway.server.deadletter.BulkDesk;
+import io.spillway.server.deadletter.LetterSearch;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
@@ -31,7 +34,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Everything that the routes and pages read and ask for. */
-public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Access access, Node node) {
+public record WebFeatures(
+        Tasks tasks, DeadLetters deadLetters, Alerting alerting, Numbers numbers, Access access, Node node) {
 
     /** Tasks and who runs them. */
     public record Tasks(
@@ -50,6 +54,9 @@ public record WebFeatures(Tasks tasks, Alerting alerting, Numbers numbers, Acces
             TaskFollowing following,
             StreamConfig streams,
             Supplier<Map<String, Strain>> strained) {}
+
+    /** Failed tasks, and what people do with them. */
+    public record DeadLetters(LetterSearch search, Replays replays, BulkDesk bulk) {}
 
     /**
      * Alerts and tiers.

@@ -1,10 +1,12 @@
 -- Counts what waits in a shard. Reads only.
 -- KEYS[1]  what the shard's keys begin with
 -- ARGV[1]  now in ms, or '' for the clock of Redis
--- Returns  { delayed, parked, running, failed, age in ms of the oldest task that could run, claims so far, then by criticality
+-- ARGV[2]  the retention of failed tasks in ms
+-- Returns  { delayed, parked, running, dead letters, age in ms of the oldest task that could run, claims so far, then by criticality
 --          how many could run: four numbers }
 local prefix = KEYS[1]
 local now = ARGV[1]
+local retention = tonumber(ARGV[2])
 --- @include record.lua
 
 local oldest = now
@@ -41,7 +43,7 @@ return {
   delayed,
   redis.call('ZCARD', PARKED),
   redis.call('ZCARD', LEASES),
-  redis.call('ZCARD', prefix .. 'done:FAILED'),
+  redis.call('ZCOUNT', prefix .. 'dead', now - retention, '+inf'),
   math.max(0, now - oldest),
   tonumber(redis.pcall('HGET', SHARD, 'fence')) or 0,
   unpack(ready),

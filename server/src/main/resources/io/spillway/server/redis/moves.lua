@@ -3,6 +3,7 @@
 -- The relation of TaskState.java; a test compares the two over all pairs.
 local NEXT = { P = 'RFC', R = 'PSFC', S = '', F = 'P', C = 'P' }
 local DONE = { S = prefix .. 'done:SUCCEEDED', F = prefix .. 'done:FAILED', C = prefix .. 'done:CANCELED' }
+local DEAD = prefix .. 'dead'
 local LISTED = { S = 10000, C = 10000, F = 100000 }
 local TRIMMED = 64
 local DEADLINE_PASSED, CANCELED, LEASE_LOST = 'x', 'c', 'l'
@@ -114,11 +115,30 @@ local function finish(id, text, state, cause, note, retention)
   end
 end
 
+-- Lists failed tasks as dead letters, by the time at which they failed: they wait for a person.
+local function bury(ended, retention)
+  local letters = {}
+  for i = 2, #ended, 2 do
+    letters[#letters + 1] = now
+    letters[#letters + 1] = ended[i]
+  end
+  redis.call('ZADD', DEAD, unpack(letters))
+  redis.call('PEXPIRE', DEAD, retention)
+  local expired = redis.call('ZRANGEBYSCORE', DEAD, '-inf', now - retention, 'LIMIT', 0, TRIMMED)
+  if #expired > 0 then
+    redis.call('ZREM', DEAD, unpack(expired))
+  end
+  redis.call('ZREMRANGEBYRANK', DEAD, 0, -(LISTED.F + 1))
+end
+
 -- Lists tasks as ended. `ended` is a list of creation times and ids in turn. One time in eight the list is
 -- brought back within its bounds: the oldest leave first. A task is kept from its end on, so one that was created long ago may still be there.
 local function list(state, ended, retention)
   if #ended == 0 then
     return
+  end
+  if state == 'F' then
+    bury(ended, retention)
   end
   local done = DONE[state]
   redis.call('ZADD', done, unpack(ended))

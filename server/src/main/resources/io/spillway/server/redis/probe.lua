@@ -5,22 +5,23 @@
 local prefix = KEYS[1]
 local bell = ARGV[1]
 local text, set, sorted = prefix .. 'text', prefix .. 'set', prefix .. 'sorted'
-local hash, stream, number = prefix .. 'hash', prefix .. 'stream', prefix .. 'number'
+local hash, stream, number, list = prefix .. 'hash', prefix .. 'stream', prefix .. 'number', prefix .. 'list'
 
 local TRIES = {
-  { 'DEL', text, set, sorted, hash, stream, number },
+  { 'DEL', text, set, sorted, hash, stream, number, list },
   { 'SET', text, '1' }, { 'PSETEX', text, 60000, '1' }, { 'GET', text }, { 'EXISTS', text }, { 'PERSIST', text },
-  { 'PEXPIRE', text, 60000 }, { 'GETRANGE', text, 0, 1 }, { 'SETRANGE', text, 0, '2' }, { 'SETNX', text, '1' }, { 'MEMORY', 'USAGE', text }, { 'INCR', number },
+  { 'PEXPIRE', text, 60000 }, { 'PTTL', text }, { 'GETRANGE', text, 0, 1 }, { 'SETRANGE', text, 0, '2' }, { 'SETNX', text, '1' }, { 'MEMORY', 'USAGE', text }, { 'INCR', number },
   { 'HSET', hash, 'f', 'v' }, { 'HGET', hash, 'f' }, { 'HMGET', hash, 'f' }, { 'HGETALL', hash }, { 'HVALS', hash },
   { 'HLEN', hash }, { 'HSCAN', hash, 0 }, { 'HDEL', hash, 'g' }, { 'HINCRBY', hash, 'n', 1 },
-  { 'SADD', set, 'm' }, { 'SMEMBERS', set },
+  { 'SADD', set, 'm' }, { 'SMEMBERS', set }, { 'SREM', set, 'n' },
+  { 'RPUSH', list, 'm' }, { 'LLEN', list }, { 'LRANGE', list, 0, 0 }, { 'LTRIM', list, 0, 1 },
   { 'ZADD', sorted, 1, 'm' }, { 'ZCARD', sorted }, { 'ZCOUNT', sorted, 0, 1 }, { 'ZSCORE', sorted, 'm' }, { 'ZRANGE', sorted, 0, 0 },
-  { 'ZRANGEBYSCORE', sorted, 0, 1 }, { 'ZREVRANGEBYSCORE', sorted, 1, 0 }, { 'ZREMRANGEBYRANK', sorted, 5, 6 }, { 'ZREM', sorted, 'n' },
+  { 'ZREVRANGE', sorted, 0, 0 }, { 'ZRANGEBYSCORE', sorted, 0, 1 }, { 'ZREVRANGEBYSCORE', sorted, 1, 0 }, { 'ZREMRANGEBYRANK', sorted, 5, 6 }, { 'ZREM', sorted, 'n' },
   { 'XADD', stream, '1-1', 'f', 'v' }, { 'XLEN', stream }, { 'XRANGE', stream, '-', '+' }, { 'XREVRANGE', stream, '+', '-' },
   { 'XGROUP', 'CREATE', stream, 'g', '0' }, { 'XPENDING', stream, 'g' }, { 'ZRANK', sorted, 'm' }, { 'XINFO', 'GROUPS', stream },
   { 'XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', 1, 'STREAMS', stream, '>' }, { 'XACK', stream, 'g', '1-1' }, { 'XDEL', stream, '1-1' },
   { 'TIME' }, { 'SCAN', 0, 'COUNT', 1 }, { 'PUBLISH', bell, 'probe' },
-  { 'DEL', text, set, sorted, hash, stream, number },
+  { 'DEL', text, set, sorted, hash, stream, number, list },
 }
 
 -- Each version says it in words of its own.

@@ -4,7 +4,8 @@
 -- Expects the locals `prefix` (what the shard's keys begin with) and `now` (ms, or '' for the clock of Redis).
 
 local STATE, STATE_END = 1, 1 -- P R S F C
-local PLACE, PLACE_END = 2, 2 -- q queue, d delayed, k parked, l leased, L leased and counted as busy, - none
+-- q queue, d delayed, k parked, l leased, L leased and counted as busy, - none; of a failed task x discarded, r replaced
+local PLACE, PLACE_END = 2, 2
 local CAUSE, CAUSE_END = 3, 3 -- of the last failure, - for none
 local TIER, TIER_END = 4, 4 -- when it was claimed, - before
 local WON, WON_END = 5, 5 -- 1 where an attempt succeeded whose lease was lost

@@ -5,6 +5,7 @@
 -- ARGV[3]  the type
 -- ARGV[4]  the id
 -- Returns  { 'moved', record as it is afterwards } | { 'refused', letter of its state } | { 'unknown' }
+--          | { 'replaced', id of the task that has taken its place, '' where that is not known }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local bell = ARGV[2]
@@ -12,6 +13,7 @@ local type_name = ARGV[3]
 local id = ARGV[4]
 --- @include record.lua
 --- @include moves.lua
+--- @include reviving.lua
 
 local text = peek(id)
 if not text then
@@ -21,17 +23,10 @@ local state = sub(text, STATE, STATE_END)
 if not may(text, 'P') or state == 'R' then
   return { 'refused', state }
 end
-redis.call('ZREM', DONE[state], id)
-redis.call('PERSIST', task_key(id))
-local key = key_of(id, text)
-if key ~= '' then
-  redis.call('SET', prefix .. 'key:' .. key, id)
+if sub(text, PLACE, PLACE_END) == REPLACED then
+  return { 'replaced', heir_of(id) }
 end
-local timeout = number(text, TIMEOUT, TIMEOUT_END, 0)
-if timeout > 0 then
-  write(id, DEADLINE - 1, padded_time(now + timeout))
-end
-enqueue(id, sub(text, 1, TIER - 1) .. '-' .. sub(text, WON, WON_END) .. '000' .. sub(text, FENCE, DUE_END) .. NO_TIME .. NO_TIME
-  .. sub(text, FINISHED), '-', '')
+begin_without_memory()
+revive(id, text)
 redis.call('PUBLISH', bell, 'claimable ' .. type_name)
 return { 'moved', redis.call('GET', task_key(id)) }

@@ -11,11 +11,7 @@ local now = ARGV[1]
 local bell = ARGV[2]
 local type_name = ARGV[3]
 --- @include record.lua
-
-local UNTOUCHED = '---000' .. '000000000000000'
-local NOT_BEGUN = NO_TIME .. NO_TIME .. NO_TIME .. '0000000'
-local NO_ENTRY = '                        '
-local NOBODY = '                                '
+--- @include birth.lua
 
 -- The payload of a record, or of the rest of one.
 local function payload(text, skipped)
@@ -51,18 +47,7 @@ for i = 4, #ARGV, 6 do
     if not string.find(seen, criticality, 1, true) then
       seen = seen .. criticality
     end
-    local due = now + wait
-    local place, entry = 'q', nil
-    if wait > 0 then
-      place, entry = 'd', NO_ENTRY
-      redis.call('ZADD', DELAYED[criticality], due, id)
-    else
-      entry = redis.call('XADD', QUEUES[criticality], '*', 'i', id)
-      entry = entry .. sub(NO_ENTRY, #entry + 1)
-    end
-    local ends = timeout == '' and NO_TIME or padded_time(due + tonumber(timeout))
-    redis.call('SET', task_key(id),
-      'P' .. place .. UNTOUCHED .. padded_time(due) .. NOT_BEGUN .. entry .. NOBODY .. ends .. NOW .. rest)
+    give_birth(id, criticality, timeout, wait, rest)
     rung = true
   end
 end

@@ -7,6 +7,7 @@ import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,8 @@ final class QueueScene implements AutoCloseable {
     final RedisConnection redis;
     final RedisTaskQueue queue;
     final RedisTaskStore store;
+    final RedisLetterStore letters;
+    final RedisBulkStore bulk;
     final QueueClient client;
     long now = 1_700_000_000_000L;
 
@@ -33,6 +36,8 @@ final class QueueScene implements AutoCloseable {
         this.redis = server.connect();
         this.queue = new RedisTaskQueue(redis, new Random(7), config, () -> now);
         this.store = new RedisTaskStore(redis, config, () -> now);
+        this.letters = new RedisLetterStore(redis, new Random(8), config, () -> now);
+        this.bulk = new RedisBulkStore(redis, new Random(9), config, () -> now);
         this.client = client("node-a");
     }
 
@@ -66,6 +71,20 @@ final class QueueScene implements AutoCloseable {
                 .toList();
     }
 
+    Task submitTo(String other) {
+        return submit(new Task.Spec(other, "{}", Criticality.CRITICAL, 3, null, null, null));
+    }
+
+    Task submitWith(String payload) {
+        return submit(new Task.Spec(type, payload, Criticality.CRITICAL, 3, null, null, null));
+    }
+
+    Task submit(Task.Spec spec) {
+        SubmitResult result =
+                queue.submit(List.of(new Submission(spec, null, Duration.ZERO))).getFirst();
+        return ((SubmitResult.Accepted) result).task();
+    }
+
     Task find(Task task) {
         return store.find(task.id()).orElseThrow();
     }
@@ -81,6 +100,22 @@ final class QueueScene implements AutoCloseable {
     static Settlement failed(Task task) {
         return new Settlement(
                 task.id(), task.fence(), new Settlement.Next.Failed(new Task.Failure(Cause.INVALID, "no such item")));
+    }
+
+    static Settlement failed(Task task, Cause cause, String message) {
+        return new Settlement(task.id(), task.fence(), new Settlement.Next.Failed(new Task.Failure(cause, message)));
+    }
+
+    /** As many dead letters, that failed a millisecond after one another. */
+    List<Task> failures(int count, Cause cause, String message) {
+        submit(count);
+        List<Task> failed = new ArrayList<>();
+        for (Task each : client.claim(type, count).tasks()) {
+            pass(Duration.ofMillis(1));
+            client.settle(failed(each, cause, message));
+            failed.add(each);
+        }
+        return failed;
     }
 
     static Settlement again(Task task, Duration delay) {

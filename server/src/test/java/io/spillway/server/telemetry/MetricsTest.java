@@ -88,6 +88,8 @@ final class MetricsTest {
             "spillway_type_limit{type,limit}",
             "spillway_type_held_back_total{type,why}",
             "spillway_dead_letters{type}",
+            "spillway_dead_letters_replayed_total{type}",
+            "spillway_dead_letters_discarded_total{type}",
             "spillway_pool_decisions_total{direction,reason}",
             "spillway_problems{kind,severity}",
             "spillway_nodes{state}",

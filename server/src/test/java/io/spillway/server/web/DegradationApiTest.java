@@ -171,12 +171,17 @@ final class DegradationApiTest {
     void theBoardGetsEveryTopicAtOnceAndThenWhatChanges() throws Exception {
         try (Events events = new Events("/ui/events")) {
             List<String> first = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 6; i++) {
                 first.add(events.next().getFirst());
             }
             assertThat(first)
                     .containsExactlyInAnyOrder(
-                            "event: degradation", "event: sla", "event: loop", "event: alerts", "event: nodes");
+                            "event: degradation",
+                            "event: sla",
+                            "event: loop",
+                            "event: alerts",
+                            "event: nodes",
+                            "event: replays");
 
             server.tiers.change(Tier.L3);
 

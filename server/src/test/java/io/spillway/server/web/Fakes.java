@@ -11,6 +11,13 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditStore;
 import io.spillway.server.auth.SessionStore;
+import io.spillway.server.deadletter.BulkId;
+import io.spillway.server.deadletter.BulkJob;
+import io.spillway.server.deadletter.BulkOrder;
+import io.spillway.server.deadletter.BulkStore;
+import io.spillway.server.deadletter.Fate;
+import io.spillway.server.deadletter.LetterStore;
+import io.spillway.server.deadletter.ReplaceResult;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
@@ -151,6 +158,95 @@ final class Fakes {
             types.forEach(type -> all.put(
                     type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, Duration.ofMillis(1500), 9)));
             return all;
+        }
+    }
+
+    /** No dead letters: what the pages and the API say of them is tried on a real Redis. */
+    static final class NoLetters implements LetterStore {
+
+        @Override
+        public List<String> types() {
+            return List.of();
+        }
+
+        @Override
+        public Slice read(String type, Question question) {
+            return new Slice(List.of(), 0, 0, false);
+        }
+
+        @Override
+        public Optional<Span> span(List<String> types, @Nullable Instant since, @Nullable Instant until) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Long> histogram(List<String> types, Span span, Instant from, Duration step) {
+            return List.of();
+        }
+
+        @Override
+        public List<Task> tasks(List<TaskId> ids) {
+            return List.of();
+        }
+
+        @Override
+        public Fate fate(TaskId id) {
+            return Fate.NONE;
+        }
+
+        @Override
+        public ReplaceResult replace(TaskId old, Task.Spec next) {
+            return new ReplaceResult.Unknown();
+        }
+
+        @Override
+        public TransitionResult discard(TaskId id) {
+            return new TransitionResult.Unknown();
+        }
+    }
+
+    /** No bulk jobs. */
+    static final class NoJobs implements BulkStore {
+
+        @Override
+        public Start start(BulkOrder order) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<BulkJob> find(BulkId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<BulkJob> recent(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<BulkId> open() {
+            return List.of();
+        }
+
+        @Override
+        public void close(BulkId id) {}
+
+        @Override
+        public Optional<Held> hold(BulkId id, String node, long fence) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Stepped> step(Held held, Step step) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void watch(BulkId id) {}
+
+        @Override
+        public Changed change(BulkId id, Change change) {
+            return new Changed.Unknown();
         }
     }
 

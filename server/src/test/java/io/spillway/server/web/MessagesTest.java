@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.deadletter.BulkJob;
+import io.spillway.server.deadletter.BulkOrder;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.plugin.PluginStatus;
@@ -105,6 +107,12 @@ final class MessagesTest {
         addAll(keys, NodeProblem.Kind.values(), kind -> "problem." + kind.label());
         addAll(keys, Window.values(), window -> "window." + window.label());
         Stream.of(Tier.values()).filter(tier -> tier != Tier.NONE).forEach(tier -> keys.add("effect." + tier));
+        addAll(keys, BulkJob.Waiting.Why.values(), why -> "bulk.waiting." + why.label());
+        for (BulkOrder.Action action : BulkOrder.Action.values()) {
+            addAll(keys, BulkJob.State.values(), state -> "bulk." + action.label() + "." + state.label());
+            keys.add("bulk." + action.label() + ".done");
+            keys.add("bulk." + action.label() + ".what");
+        }
         Stream.of("core", "site", "service").forEach(kind -> {
             keys.add("kind." + kind);
             keys.add("banner." + kind);

@@ -7,17 +7,24 @@ import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
+import io.spillway.server.deadletter.BulkDesk;
+import io.spillway.server.deadletter.LetterEvents;
+import io.spillway.server.deadletter.LetterSearch;
+import io.spillway.server.deadletter.LetterStore;
+import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.SeenNode;
+import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.task.TaskStore;
 import io.spillway.server.waiting.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -67,6 +74,7 @@ final class RunningServer implements AutoCloseable {
     volatile List<Reason> waits = List.of(new Reason.InQueue(0, false, Optional.empty(), Optional.empty()));
 
     private final Path folder;
+    private final Letters letters;
     private final WebServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -75,19 +83,44 @@ final class RunningServer implements AutoCloseable {
 
     private final StreamConfig streamConfig;
 
-    private RunningServer(StreamConfig streams, List<Route> more) throws IOException {
+    /** Where tasks and dead letters come from, and who runs them. */
+    record Letters(TaskStore store, WebFeatures.DeadLetters features, HandlerRegistry handlers) {}
+
+    private RunningServer(StreamConfig streams, List<Route> more, @Nullable Letters given) throws IOException {
         streamConfig = streams;
+        letters = given == null ? none() : given;
         folder = Files.createTempDirectory("spillway-web");
         server = new WebServer(features(), new Random(3), more);
     }
 
+    private Letters none() {
+        Fakes.Handlers handlers = new Fakes.Handlers();
+        LetterEvents events = new LetterEvents((_, _) -> {}, (_, _) -> {});
+        LetterStore empty = new Fakes.NoLetters();
+        return new Letters(
+                store,
+                new WebFeatures.DeadLetters(
+                        new LetterSearch(empty, () -> 0),
+                        new Replays(empty, store, handlers, events),
+                        new BulkDesk(new Fakes.NoJobs(), handlers, () -> {})),
+                handlers);
+    }
+
     static RunningServer start(Route... more) {
-        return start(StreamConfig.DEFAULT, more);
+        return start(StreamConfig.DEFAULT, List.of(more), null);
     }
 
     static RunningServer start(StreamConfig streams, Route... more) {
+        return start(streams, List.of(more), null);
+    }
+
+    static RunningServer with(Letters letters) {
+        return start(StreamConfig.DEFAULT, List.of(), letters);
+    }
+
+    private static RunningServer start(StreamConfig streams, List<Route> more, @Nullable Letters letters) {
         try {
-            RunningServer running = new RunningServer(streams, List.of(more));
+            RunningServer running = new RunningServer(streams, more, letters);
             running.server.start(0, "127.0.0.1");
             return running;
         } catch (IOException e) {
@@ -100,8 +133,8 @@ final class RunningServer implements AutoCloseable {
         return new WebFeatures(
                 new WebFeatures.Tasks(
                         submits,
-                        store,
-                        new Fakes.Handlers(),
+                        letters.store(),
+                        letters.handlers(),
                         plugins,
                         new WebFeatures.Insight(
                                 new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
@@ -109,6 +142,7 @@ final class RunningServer implements AutoCloseable {
                                 following,
                                 streamConfig,
                                 () -> strained)),
+                letters.features(),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),
                         () -> alertStore.get(),

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Principal;
+import io.spillway.server.deadletter.Fate;
+import io.spillway.server.deadletter.LetterFilter;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
+import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import java.io.IOException;
@@ -179,36 +182,24 @@ final class TemplatesTest {
         TaskStore.Page full = new TaskStore.Page(Samples.tasks(), "n/e xt");
         TaskStore.Page empty = new TaskStore.Page(List.of(), null);
         List<String> types = List.of("coupon-redeem", "stock-deduct");
-        cases.add(page("tasks", "tasks", TasksView.of("/tasks", all, full, types, format), Samples.degraded()));
-        cases.add(
-                page("tasks-filtered", "tasks", TasksView.of("/tasks", some, empty, types, format), Samples.normal()));
+        cases.add(page("tasks", "tasks", TasksView.of(all, full, types, format), Samples.degraded()));
+        cases.add(page("tasks-filtered", "tasks", TasksView.of(some, empty, types, format), Samples.normal()));
         cases.add(page(
                 "tasks-none",
                 "tasks",
-                TasksView.of("/tasks", first, empty, types, format).withCurl("curl -X POST"),
+                TasksView.of(first, empty, types, format).withCurl("curl -X POST"),
                 Samples.normal()));
-        TaskStore.Page failed = new TaskStore.Page(List.of(Samples.task(TaskState.FAILED)), null);
-        TaskStore.Query dead = new TaskStore.Query(null, TaskState.FAILED, null, 50);
-        cases.add(page(
-                "dead-letters",
-                "dead-letters",
-                TasksView.of("/dead-letters", dead, failed, types, format),
-                Samples.degraded()));
-        cases.add(page(
-                "dead-letters-none",
-                "dead-letters",
-                TasksView.of("/dead-letters", dead, empty, types, format),
-                Samples.normal()));
+        cases.addAll(letters(format, types));
         Samples.tasks()
                 .forEach(task -> cases.add(page(
                         "task-" + task.state().label(),
                         "task",
-                        TaskView.of(task, List.of(), format),
+                        TaskView.of(task, Fate.NONE, List.of(), format),
                         Samples.degraded())));
         cases.add(page(
                 "task-waiting",
                 "task",
-                TaskView.of(Samples.task(TaskState.PENDING), Samples.reasons(), format),
+                TaskView.of(Samples.task(TaskState.PENDING), Fate.NONE, Samples.reasons(), format),
                 Samples.degraded()));
         cases.add(page(
                 "alerts",
@@ -281,6 +272,40 @@ final class TemplatesTest {
                 "error",
                 model("status", 500, "title", "Internal error", "detail", "Something went wrong here.", "id", "4711")));
         cases.add(new Case("error-418", "error", model("status", 418, "title", "Teapot", "detail", null, "id", null)));
+        return cases;
+    }
+
+    private static List<Case> letters(Format format, List<String> types) {
+        LettersView full = LettersView.of(SampleLetters.full(format), types, true, format);
+        Task failed = Samples.task(TaskState.FAILED);
+        LetterView letter = LetterView.of(failed, Fate.NONE, true, SampleLetters.audit(failed), format);
+        LetterView replaced = LetterView.of(
+                failed, new Fate(failed.id(), failed.id(), true), false, SampleLetters.audit(failed), format);
+        Problem wrong = Problem.invalid("/payload/" + Samples.HOSTILE, Samples.HOSTILE);
+        LetterView.Form tried = new LetterView.Form("{" + Samples.HOSTILE, Samples.HOSTILE, Samples.HOSTILE);
+        List<Case> cases = new ArrayList<>(List.of(
+                page("dead-letters", "dead-letters", full, Samples.degraded()),
+                page(
+                        "dead-letters-none",
+                        "dead-letters",
+                        LettersView.of(SampleLetters.none(LetterFilter.ALL), types, false, format),
+                        Samples.normal()),
+                page(
+                        "dead-letters-filtered",
+                        "dead-letters",
+                        LettersView.of(SampleLetters.none(LetterFilter.ofType("gone")), types, false, format),
+                        Samples.normal()),
+                page(
+                        "dead-letters-refused",
+                        "dead-letters",
+                        full.refused(SampleLetters.form(), "busy"),
+                        Samples.normal()),
+                page("letter", "letter", letter, Samples.degraded()),
+                page("letter-replaced", "letter", replaced, Samples.normal()),
+                page("letter-without-reason", "letter", letter.without("discard-reason"), Samples.normal())));
+        for (String why : List.of("json", "payload", "key", "key-long", "reason", "state", "no-handler")) {
+            cases.add(page("letter-" + why, "letter", letter.refused(tried, why, wrong), Samples.normal()));
+        }
         return cases;
     }
 

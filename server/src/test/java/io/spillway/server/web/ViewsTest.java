@@ -165,7 +165,7 @@ final class ViewsTest {
     void theFilterStaysInTheLinksToFurtherPages() {
         TaskStore.Query query = new TaskStore.Query("coupon-redeem", TaskState.RUNNING, "a", 50);
 
-        TasksView view = TasksView.of("/tasks", query, new TaskStore.Page(Samples.tasks(), "b&c"), List.of(), format);
+        TasksView view = TasksView.of(query, new TaskStore.Page(Samples.tasks(), "b&c"), List.of(), format);
 
         assertThat(view.first()).isEqualTo("/tasks?type=coupon-redeem&state=running");
         assertThat(view.next()).isEqualTo("/tasks?type=coupon-redeem&state=running&cursor=b%26c");
