@@ -109,11 +109,7 @@ final class Attempt implements Runnable {
             conclude(outcome, span);
         } catch (Throwable thrown) {
             // Without a conclusion the task would be Running for ever: its lease is renewed until it is settled.
-            LOG.error(
-                    "Attempt {} of task {} could not be concluded; the task has failed",
-                    task.attempt(),
-                    task.id(),
-                    thrown);
+            warn("Attempt {} of task {} could not be concluded, because of a {}; the task has failed", thrown);
             give(new Conclusion(
                     task,
                     this,
@@ -131,14 +127,19 @@ final class Attempt implements Runnable {
         } catch (Throwable thrown) {
             // Whatever a plugin throws, errors of the JVM included, ends this attempt and nothing else.
             if (!cancellation.isCanceled() && Verdicts.causeOf(thrown) == Cause.BUG) {
-                LOG.warn(
-                        "Attempt {} of task {} ended with an unexpected {}",
-                        task.attempt(),
-                        task.id(),
-                        thrown.getClass().getName(),
-                        thrown);
+                warn("Attempt {} of task {} ended with an unexpected {}", thrown);
             }
             return Verdicts.outcomeOf(thrown);
+        }
+    }
+
+    /* What a plugin has thrown may throw again when somebody wants to know what it is. */
+    private void warn(String text, Throwable thrown) {
+        String name = thrown.getClass().getName();
+        try {
+            LOG.warn(text, task.attempt(), task.id(), name, thrown);
+        } catch (RuntimeException | Error unreadable) {
+            LOG.warn(text + ", which can't be read", task.attempt(), task.id(), name);
         }
     }
 
