@@ -172,7 +172,7 @@ final class EvilHandlerTest {
                 Recorder load = lab.load(50, seed.random("load"))) {
             load.awaitMore(20);
             Instant begun = Instant.now();
-            String poison = evil(lab.cluster().nodes().getFirst(), how, 0);
+            String poison = deadly(lab.cluster().nodes().getFirst(), how);
             int deaths = 0;
             while (true) {
                 int known = deaths;
@@ -235,6 +235,12 @@ final class EvilHandlerTest {
 
     private static String evil(Node node, String how, long millis) {
         return Cluster.api(node).submitted(Api.task("evil", Map.of("how", how, "millis", millis)));
+    }
+
+    /** One that ends its node, and waits until the node has answered. */
+    private static String deadly(Node node, String how) {
+        Map<String, Object> payload = Map.of("how", how, "millis", 0);
+        return Cluster.api(node).submitted(Map.of("type", "evil", "payload", payload, "delay", "PT0.3S"));
     }
 
     /** One that goes on for that long, with a second of time. */
