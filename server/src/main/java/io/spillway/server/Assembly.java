@@ -152,7 +152,8 @@ final class Assembly {
                 NodeSite.join(
                         config,
                         new NodeSite.Parts(redis, plugins, pool, metrics),
-                        new NodeSite.Clocks(clock, nanoTime, random, port::get)));
+                        new NodeSite.Clocks(clock, nanoTime, port::get),
+                        Incarnation.next(data, random)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));

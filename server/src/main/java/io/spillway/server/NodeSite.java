@@ -19,11 +19,9 @@ import io.spillway.server.redis.RedisNodeStore;
 import io.spillway.server.telemetry.Metrics;
 import io.spillway.server.web.ProblemTexts;
 import io.spillway.server.web.WebFeatures;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -49,17 +47,15 @@ final class NodeSite implements AutoCloseable {
     record Parts(RedisConnection redis, HandlerRegistry handlers, WorkerPool pool, Metrics metrics) {}
 
     /** @param port where the node listens, once it does */
-    record Clocks(InstantSource wall, LongSupplier nanoTime, SecureRandom random, IntSupplier port) {}
+    record Clocks(InstantSource wall, LongSupplier nanoTime, IntSupplier port) {}
 
-    private NodeSite(SpillwayConfig config, Parts parts, Clocks clocks) {
+    private NodeSite(SpillwayConfig config, Parts parts, Clocks clocks, Incarnation incarnation) {
         NodeStore store = new RedisNodeStore(parts.redis());
         this.inspector = new RedisInspector(parts.redis());
         this.memory = new RedisMemory(parts.redis(), config.redis().memory());
         this.readiness = new Readiness(parts.redis(), parts.handlers(), this::noted, clocks.nanoTime());
         ThisNode self = new ThisNode(config, parts, clocks.wall().instant(), readiness::problems, clocks.port());
-        byte[] incarnation = new byte[8];
-        clocks.random().nextBytes(incarnation);
-        this.announcer = new Announcer(store, HexFormat.of().formatHex(incarnation), self::record, clocks.nanoTime());
+        this.announcer = new Announcer(store, incarnation.id(), self::record, clocks.nanoTime());
         this.directory = new NodeDirectory(store, self::record, clocks.wall(), clocks.nanoTime());
         this.watch = new ProblemWatch(readiness::problems, parts.metrics().node());
         parts.metrics().sampled().nodes(directory::seen);
@@ -71,8 +67,9 @@ final class NodeSite implements AutoCloseable {
      *
      * @throws StartException if Redis is too old, or another live node has the name
      */
-    static NodeSite join(SpillwayConfig config, Parts parts, Clocks clocks) throws StartException {
-        NodeSite site = new NodeSite(config, parts, clocks);
+    static NodeSite join(SpillwayConfig config, Parts parts, Clocks clocks, Incarnation incarnation)
+            throws StartException {
+        NodeSite site = new NodeSite(config, parts, clocks, incarnation);
         site.inspect();
         site.memory.runOnce();
         List<NodeProblem> fatal = site.inspection.problems().stream()
@@ -82,6 +79,7 @@ final class NodeSite implements AutoCloseable {
             throw new StartException(ProblemTexts.english(fatal.getFirst()));
         }
         try {
+            incarnation.predecessor().ifPresent(site.announcer::follow);
             Optional<SeenNode> other = site.announcer.join();
             if (other.isPresent()) {
                 throw new StartException(taken(other.get()));

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the other nodes that this one lives. No two live ones may have one name: it is the owner of their leases. A node
- * that comes back under its name right after it died waits until the dead one's record is out.
+ * that comes back under its name right after it died, and does not know which incarnation that was, waits until the dead
+ * one's record is out.
  */
 public final class Announcer implements AutoCloseable {
 
@@ -32,6 +33,11 @@ public final class Announcer implements AutoCloseable {
         this.incarnation = incarnation;
         this.self = self;
         this.nanoTime = nanoTime;
+    }
+
+    /** Takes the node that this one follows out, if it still stands there: whoever says so knows that it is dead. */
+    public void follow(String predecessor) {
+        store.remove(self.get().identity().name(), predecessor);
     }
 
     /**

@@ -45,6 +45,31 @@ final class AnnouncerTest {
     }
 
     @Test
+    void theNameOfADeadPredecessorIsTakenAtOnce() throws Exception {
+        announcer("a").join();
+        Announcer again = announcer("b", () -> {
+            throw new AssertionError("it waits");
+        });
+
+        again.follow("a");
+        again.runOnce();
+
+        assertThat(again.problems()).isEmpty();
+        assertThat(store.all()).singleElement();
+    }
+
+    @Test
+    void whoFollowsSomebodyElseDoesNotTakeTheNameOfALiveNode() throws Exception {
+        announcer("a").join();
+        Announcer other = announcer("c");
+
+        other.follow("b");
+        other.runOnce();
+
+        assertThat(other.problems()).singleElement();
+    }
+
+    @Test
     void theNameOfADeadNodeIsWaitedFor() throws Exception {
         announcer("a").join();
         Announcer again = announcer("b", () -> {
