@@ -116,9 +116,11 @@ final class Lane {
         Optional<RegisteredHandler> handler = handlerOfWanted(due);
         Optional<Wish> wish =
                 handler.map(each -> new Wish(each, takeSeats(each))).filter(each -> each.seats() > 0);
+        if (handler.isPresent() && wish.isEmpty()) {
+            // One that comes free wakes the lane.
+            rung = true;
+        }
         if (batch.isEmpty() && wish.isEmpty()) {
-            // Where seats were wanted, one that comes free wakes the lane.
-            rung = handler.isPresent();
             postpone(now, shop.config().poll());
             return false;
         }
@@ -129,8 +131,22 @@ final class Lane {
     private record Wish(RegisteredHandler handler, int seats) {}
 
     private Optional<RegisteredHandler> handlerOfWanted(boolean due) {
-        boolean wanted = rung || due || heldBack && !batch.isEmpty();
-        return wanted && !shop.crew().isClosing() ? shop.ports().handlers().find(type) : Optional.empty();
+        if (!(rung || due || letsOthersGo()) || shop.crew().isClosing()) {
+            return Optional.empty();
+        }
+        Optional<RegisteredHandler> handler = shop.ports().handlers().find(type);
+        if (handler.isEmpty()) {
+            rung = false;
+            shop.seats().content(type);
+        }
+        return handler;
+    }
+
+    /** Whether what has ended makes room for tasks that a limit kept waiting. */
+    private boolean letsOthersGo() {
+        return !batch.isEmpty()
+                && (heldBack
+                        || batch.stream().anyMatch(each -> each.task().spec().concurrencyKey() != null));
     }
 
     private void collect() {
@@ -222,7 +238,8 @@ final class Lane {
         }
         trouble = String.valueOf(e.getMessage());
         rung = true;
-        dueAt.set(now() + AFTER_FAILURE.toNanos());
+        lookAt = now() + AFTER_FAILURE.toNanos();
+        dueAt.set(lookAt);
     }
 
     private void settled(List<Settlement.Result> results) {

@@ -5,11 +5,13 @@ import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskQueue.Loss;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renews the leases of this node, all in one go, and stops the attempts whose lease has gone. */
+/** Renews the leases of this node, those of a type in one go, and stops the attempts whose lease has gone. */
 final class LeaseKeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -26,10 +28,18 @@ final class LeaseKeeper {
 
     /** Returns when to renew again. */
     Duration runOnce() {
-        Collection<Attempt> attempts = running.all();
-        if (attempts.isEmpty()) {
-            return config.lease().dividedBy(3);
+        Duration next = config.lease().dividedBy(3);
+        Map<String, List<Attempt>> byType = running.all().stream()
+                .collect(Collectors.groupingBy(each -> each.task().type()));
+        for (List<Attempt> each : byType.values()) {
+            Duration pause = renew(each);
+            next = pause.compareTo(next) < 0 ? pause : next;
         }
+        return next;
+    }
+
+    /* One type after the other: another one's master may be away. */
+    private Duration renew(List<Attempt> attempts) {
         // Taken before the request leaves: the lease may be shorter than it seems here, never longer.
         long asked = ports.nanoTime().getAsLong();
         try {
@@ -44,7 +54,13 @@ final class LeaseKeeper {
                 }
             }
             return config.lease().dividedBy(3);
-        } catch (QueueUnavailableException e) {
+        } catch (RuntimeException e) {
+            if (!(e instanceof QueueUnavailableException)) {
+                LOG.error(
+                        "The leases of type {} can't be renewed, and it is tried again and again",
+                        attempts.getFirst().task().type(),
+                        e);
+            }
             return stopTheOverdue(attempts);
         }
     }

@@ -19,7 +19,7 @@ final class WorkCall {
 
     private static final LuaScript SCRIPT = LuaScript.load("work.lua");
     private static final int SHARD = 0;
-    private static final int FIXED = 13;
+    private static final int FIXED = 15;
     private static final int EACH = 6;
 
     private final ShardScripts scripts;
@@ -45,7 +45,7 @@ final class WorkCall {
         args.add(Long.toString(config.retention().toMillis()));
         args.add(Long.toString(config.deadLetterRetention().toMillis()));
         if (claim == null) {
-            args.addAll(List.of("0", "0", "0", "", "-1", "-1", "-1"));
+            args.addAll(List.of("0", "0", "0", "", "-1", "-1", ""));
         } else {
             args.add(Integer.toString(Math.min(claim.max(), most)));
             args.add(Long.toString(claim.lease().toMillis()));
@@ -60,6 +60,8 @@ final class WorkCall {
         args.add(Double.toString(config.retryBudget().share()));
         args.add(Double.toString(config.retryBudget().perSecond()));
         args.add(Long.toString(config.retryBudget().maxWait().toMillis()));
+        args.add(Keys.BELL);
+        args.add(work.type());
         work.settlements().forEach(each -> add(args, each));
         return args;
     }

@@ -23,6 +23,8 @@ if added > 0 and redis.call('HLEN', alerts) + added > limit then
   return 'full'
 end
 
+-- A write that needs no memory comes first, so that a full Redis does not refuse the others.
+redis.call('HDEL', alerts, '-')
 local version = string.format('%.0f', redis.call('INCR', revision))
 for i = 2, #ARGV, 3 do
   redis.call('HSET', alerts, ARGV[i], version .. ' ' .. ARGV[i + 2])

@@ -14,6 +14,8 @@ if tonumber(sequence) ~= last + 1 or previous ~= lastHash then
   return 'behind'
 end
 
+-- A write that needs no memory comes first, so that a full Redis does not refuse the others.
+redis.call('HDEL', head, '-')
 redis.call('XADD', log, 'MAXLEN', '~', kept, sequence .. '-0',
   'at', at, 'actor', actor, 'action', action, 'subject', subject, 'change', change, 'reason', reason,
   'previous', previous, 'hash', hash)

@@ -26,6 +26,7 @@ begin_without_memory()
 local place = sub(text, PLACE, PLACE_END)
 if place == 'd' then
   redis.call('ZREM', DELAYED[criticality_of(text)], id)
+  pass_turn(id, text)
 elseif place == 'k' then
   redis.call('ZREM', PARKED, id)
   redis.call('ZREM', parked_lane(lane_of(id, text)), id)
@@ -33,6 +34,9 @@ else
   dequeue(criticality_of(text), entry_of(text))
   redis.call('ZREM', LEASES, id)
   calm(id, text)
+  if place == 'q' then
+    pass_turn(id, text)
+  end
 end
 finish(id, text, 'C', CANCELED, 'canceled by a person', retention)
 list('C', { created_of(text), id }, retention)

@@ -36,6 +36,13 @@ local function verdict(id)
       delay(id, text, number(text, DUE, DUE_END, now), sub(text, CAUSE, CAUSE_END), note_of(id, text))
       return 'nowhere'
     end
+    if place == 'k' then
+      local lane = lane_of(id, text)
+      if redis.call('HEXISTS', BUSY, lane) == 0 then
+        -- Nobody runs whose end would let it go on.
+        release(lane, 1)
+      end
+    end
     return found ~= place and 'twice'
   elseif state == 'R' then
     if not string.find(found, 'l', 1, true) then

@@ -64,7 +64,11 @@ local function consider(id, place, entry)
   looked = looked + 1
   local record = redis.pcall('GET', task_key(id))
   if type(record) ~= 'string' or #record < HEAD or sub(record, STATE, PLACE_END) ~= 'P' .. place
-    or entry and entry_of(record) ~= entry or is_over(id, record) then
+    or entry and entry_of(record) ~= entry then
+    return false
+  end
+  if is_over(id, record) then
+    pass_turn(id, record)
     return false
   end
   local leased = 'l'
@@ -275,6 +279,9 @@ end
 
 local held_back, wait = '', -1
 if max > 0 then
+  if #letters == 0 then
+    begin_without_memory()
+  end
   local from = tonumber(shard[4])
   if from then
     sweep(from)

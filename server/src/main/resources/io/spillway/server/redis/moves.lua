@@ -70,21 +70,36 @@ local function parked_lane(lane)
   return PARKED .. ':' .. lane
 end
 
--- Lets tasks of a concurrency key go on that wait for others of the key to end.
+-- Lets tasks of a concurrency key go on that wait for others of the key to end. One that matters more than all before it may go
+-- on as well: a tier may keep those before it from running. Whichever is claimed too late is parked again.
 local function release(lane, room)
   if room < 1 then
     return
   end
-  local waiting = redis.call('ZRANGE', parked_lane(lane), 0, math.min(room, 64) - 1, 'WITHSCORES')
+  local most = math.min(room, 64)
+  local waiting = redis.call('ZRANGE', parked_lane(lane), 0, most + 15, 'WITHSCORES')
+  local best = '9'
   for i = 1, #waiting, 2 do
     local id = waiting[i]
-    redis.call('ZREM', parked_lane(lane), id)
-    redis.call('ZREM', PARKED, id)
     local text = peek(id)
-    if text and sub(text, STATE, PLACE_END) == 'Pk' then
-      redis.call('ZADD', DELAYED[criticality_of(text)], waiting[i + 1], id)
-      write(id, PLACE - 1, 'd')
+    local criticality = text and sub(text, STATE, PLACE_END) == 'Pk' and criticality_of(text)
+    if i < 2 * most or criticality and criticality < best then
+      redis.call('ZREM', parked_lane(lane), id)
+      redis.call('ZREM', PARKED, id)
+      if criticality then
+        redis.call('ZADD', DELAYED[criticality], waiting[i + 1], id)
+        write(id, PLACE - 1, 'd')
+        best = criticality < best and criticality or best
+      end
     end
+  end
+end
+
+-- Lets another task of the same concurrency key go on in the place of one that waited for its turn, and will not run.
+local function pass_turn(id, text)
+  local lane = lane_of(id, text)
+  if lane ~= '' then
+    release(lane, 1)
   end
 end
 

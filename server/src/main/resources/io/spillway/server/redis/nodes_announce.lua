@@ -31,6 +31,8 @@ if standing and now - seen_at(standing) <= alive and string.match(standing, '^%d
   return { 'taken', now, standing }
 end
 
+-- A write that needs no memory comes first, so that a full Redis does not refuse the others.
+redis.call('HDEL', nodes, '-')
 local all = redis.call('HSCAN', nodes, 0, 'COUNT', 10000)[2]
 for i = 1, #all, 2 do
   if now - seen_at(all[i + 1]) > remembered then

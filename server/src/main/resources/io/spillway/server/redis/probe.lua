@@ -12,7 +12,7 @@ local TRIES = {
   { 'SET', text, '1' }, { 'PSETEX', text, 60000, '1' }, { 'GET', text }, { 'EXISTS', text }, { 'PERSIST', text },
   { 'PEXPIRE', text, 60000 }, { 'PTTL', text }, { 'GETRANGE', text, 0, 1 }, { 'SETRANGE', text, 0, '2' }, { 'SETNX', text, '1' }, { 'MEMORY', 'USAGE', text }, { 'INCR', number },
   { 'HSET', hash, 'f', 'v' }, { 'HGET', hash, 'f' }, { 'HMGET', hash, 'f' }, { 'HGETALL', hash }, { 'HVALS', hash },
-  { 'HLEN', hash }, { 'HSCAN', hash, 0 }, { 'HDEL', hash, 'g' }, { 'HINCRBY', hash, 'n', 1 },
+  { 'HLEN', hash }, { 'HEXISTS', hash, 'f' }, { 'HSCAN', hash, 0 }, { 'HDEL', hash, 'g' }, { 'HINCRBY', hash, 'n', 1 },
   { 'SADD', set, 'm' }, { 'SMEMBERS', set }, { 'SREM', set, 'n' },
   { 'RPUSH', list, 'm' }, { 'LLEN', list }, { 'LRANGE', list, 0, 0 }, { 'LTRIM', list, 0, 1 },
   { 'ZADD', sorted, 1, 'm' }, { 'ZCARD', sorted }, { 'ZCOUNT', sorted, 0, 1 }, { 'ZSCORE', sorted, 'm' }, { 'ZRANGE', sorted, 0, 0 },

@@ -25,6 +25,7 @@ end
 
 local left = {}
 local entries = {}
+local given_back = false
 
 local function settle(i)
   local id, fence, word, cause, note = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
@@ -78,6 +79,7 @@ local function settle(i)
     add(failed, id, text)
   else
     give_back(id, text)
+    given_back = true
   end
   return letter
 end
@@ -88,6 +90,10 @@ if #ARGV >= ATTEMPTS_FROM then
 end
 for i = ATTEMPTS_FROM, #ARGV, 6 do
   letters[#letters + 1] = settle(i)
+end
+if given_back then
+  -- Who gives back does not claim.
+  redis.call('PUBLISH', bell, 'claimable ' .. type_name)
 end
 if #left > 0 then
   redis.call('ZREM', LEASES, unpack(left))

@@ -10,6 +10,8 @@ if (redis.call('HGET', tiers, 'revision') or '0') ~= expected then
   return 'conflict'
 end
 
+-- A write that needs no memory comes first, so that a full Redis does not refuse the others.
+redis.call('HDEL', tiers, '-')
 -- A stream only takes growing ids. Changes at or after this revision belong to a state that was lost.
 local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)
 if last[1] and tonumber(string.match(last[1][1], '^(%d+)-')) >= tonumber(revision) then

@@ -12,10 +12,12 @@
 -- ARGV[7]  the tier in force, a digit
 -- ARGV[8]  the digits of the criticalities that may run, those that go first first
 -- ARGV[9…11]  limits of the type in the whole cluster, -1 for none: tasks at the same time, starts a second, tasks at the same
---          time with the same concurrency key
+--          time with the same concurrency key, '' where nothing is claimed and nobody knows
 -- ARGV[12…14] the retry budget: its share of first attempts, or -1 for no budget; retries a second that are always allowed; how
 --          long in ms a retry may wait for its turn
--- ARGV[15…] six for each attempt: id, fence, 'succeeded' | 'failed' | 'again' | 'back', cause or '-', note, delay in ms
+-- ARGV[15] the channel of the bell
+-- ARGV[16] the type
+-- ARGV[17…] six for each attempt: id, fence, 'succeeded' | 'failed' | 'again' | 'back', cause or '-', note, delay in ms
 -- Returns  { now, a letter for each attempt: s settled · x stale (another claim, a cancel or the end of the lease came first,
 --          and no state was changed) · w settled as succeeded, because an earlier attempt had been · b failed, because the retry
 --          budget is used up; asked again, because the answer was lost, it says s again,
@@ -33,7 +35,8 @@ local criticalities = ARGV[8]
 local budget_share = tonumber(ARGV[12])
 local budget_floor = tonumber(ARGV[13])
 local budget_wait = tonumber(ARGV[14])
-local ATTEMPTS_FROM = 15
+local bell, type_name = ARGV[15], ARGV[16]
+local ATTEMPTS_FROM = 17
 --- @include record.lua
 --- @include moves.lua
 --- @include manual.lua

@@ -21,6 +21,8 @@ import io.spillway.server.redis.RedisTaskStore;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
+import io.spillway.server.task.Claimed;
+import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
@@ -37,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -49,6 +52,7 @@ final class EngineFaultsTest {
 
     private final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
     private final Queue<Engine> engines = new ConcurrentLinkedQueue<>();
+    private Duration lookingAround = Duration.ofMillis(500);
     private RealRedis server;
     private RedisConnection redis;
     private RedisTaskQueue queue;
@@ -200,6 +204,90 @@ final class EngineFaultsTest {
 
         assertThat(ids).extracting(this::awaitEnd).extracting(Task::state).containsOnly(TaskState.SUCCEEDED);
         assertThat(most).hasValue(2);
+    }
+
+    @Test
+    void tasksOfOneConcurrencyKeyFollowEachOtherAtOnceAndNotWhenTheEngineHappensToLook() {
+        lookingAround = Duration.ofMinutes(1);
+        TaskType<?> oneByOne = type().withLimits(Limits.NONE.withPerKey(1));
+        Task.Spec spec = new Task.Spec(oneByOne.name(), "{}", Criticality.CRITICAL, 3, null, "acct-1", null);
+        List<TaskId> ids = queue
+                .submit(IntStream.range(0, 12)
+                        .mapToObj(_ -> new Submission(spec, null, Duration.ZERO))
+                        .toList())
+                .stream()
+                .map(each -> ((SubmitResult.Accepted) each).task().id())
+                .toList();
+
+        run(oneByOne, 8, _ -> Outcome.succeeded());
+
+        assertThat(ids).extracting(this::awaitEnd).extracting(Task::state).containsOnly(TaskState.SUCCEEDED);
+    }
+
+    @Test
+    void aTypeWhosePluginIsGoneLeavesItsWorkersToTheOthers() {
+        AtomicInteger asked = new AtomicInteger();
+        WorkerPool pool = new WorkerPool(2, Duration.ofSeconds(1));
+        Seats seats = new Seats(pool, System::nanoTime);
+        seats.take("gone", 8, 8);
+        seats.give("gone", 2);
+        EnginePorts ports = new EnginePorts(
+                queue,
+                ScriptedHandler.of("other", _ -> Outcome.succeeded()),
+                new Everything(),
+                Tracing.NONE,
+                events::add,
+                () -> asked.incrementAndGet());
+        Lane lane = new Lane("gone", new Lane.Shop(ports, config(), seats, new RunningAttempts(), new Idle()));
+
+        lane.turn();
+
+        assertThat(seats.hungriest()).isEmpty();
+        pool.close();
+    }
+
+    @Test
+    void aLaneWaitsBeforeItAsksAgainAQueueThatRefuses() throws Exception {
+        AtomicLong now = new AtomicLong(1);
+        RealRedis other = RealRedis.start();
+        RedisConnection away = other.connect();
+        other.close();
+        WorkerPool pool = new WorkerPool(2, Duration.ofSeconds(1));
+        EnginePorts ports = new EnginePorts(
+                new RedisTaskQueue(away, new Random(3), TaskQueueConfig.DEFAULT),
+                ScriptedHandler.of("faulty", _ -> Outcome.succeeded()),
+                new Everything(),
+                Tracing.NONE,
+                events::add,
+                now::get);
+        Lane lane = new Lane(
+                "faulty", new Lane.Shop(ports, config(), new Seats(pool, now::get), new RunningAttempts(), new Idle()));
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        boolean again = lane.turn();
+
+        assertThat(again).isFalse();
+        assertThat(lane.trouble()).isNotNull();
+        assertThat(lane.nextLook() - now.get()).isEqualTo(Duration.ofMillis(200).toNanos());
+        pool.close();
+        away.close();
+    }
+
+    /** Nobody who begins anything. */
+    private static final class Idle implements Lane.Crew {
+        @Override
+        public void begin(Claimed claimed, RegisteredHandler handler, long asked) {}
+
+        @Override
+        public void settled(Conclusion conclusion, Settlement.Result result) {}
+
+        @Override
+        public void dropped(Conclusion conclusion) {}
+
+        @Override
+        public boolean isClosing() {
+            return false;
+        }
     }
 
     @Test
@@ -363,17 +451,17 @@ final class EngineFaultsTest {
                 new EnginePorts(queue, handlers, new Everything(), Tracing.NONE, events::add, System::nanoTime);
         Engine engine = new Engine(
                 ports,
-                new EngineConfig(
-                        "node",
-                        Duration.ofSeconds(2),
-                        Duration.ofMillis(500),
-                        Duration.ofMillis(300),
-                        LimitsConfig.NONE),
+                config(),
                 new WorkerPool(workers, Duration.ofSeconds(1)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
         engines.add(engine);
         engine.start();
+    }
+
+    private EngineConfig config() {
+        return new EngineConfig(
+                "node", Duration.ofSeconds(2), lookingAround, Duration.ofMillis(300), LimitsConfig.NONE);
     }
 
     private TaskId submit(TaskType<?> type, Duration timeout) {

@@ -55,7 +55,7 @@ final class AnnouncerTest {
         again.runOnce();
 
         assertThat(again.problems()).isEmpty();
-        assertThat(store.all()).singleElement();
+        assertThat(store.all()).hasSize(1);
     }
 
     @Test
@@ -66,7 +66,7 @@ final class AnnouncerTest {
         other.follow("b");
         other.runOnce();
 
-        assertThat(other.problems()).singleElement();
+        assertThat(other.problems()).hasSize(1);
     }
 
     @Test

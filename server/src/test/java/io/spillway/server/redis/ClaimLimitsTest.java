@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.ClaimLimits;
 import io.spillway.server.task.Claimed;
+import io.spillway.server.task.Submission;
 import io.spillway.server.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,6 +103,82 @@ final class ClaimLimitsTest {
         assertThat(scene.store.backlog(List.of(scene.type)).get(scene.type).parked())
                 .isEqualTo(3);
         assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void aTaskThatExpiresInsteadOfRunningLetsTheNextOfItsKeyGoOn() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        scene.submit(1, Criticality.CRITICAL, "acct-1");
+        Task.Spec spec = new Task.Spec(scene.type, "{}", Criticality.CRITICAL, 3, null, "acct-1", null);
+        scene.queue.submit(List.of(new Submission(spec, Duration.ofSeconds(2), Duration.ZERO)));
+        Task last = scene.submit(1, Criticality.CRITICAL, "acct-1").getFirst();
+        Task first = scene.client.claim(scene.type, 10, onePerKey).tasks().getFirst();
+
+        scene.pass(Duration.ofSeconds(3));
+        scene.client.settle(QueueScene.succeeded(first));
+        List<Task> then =
+                new ArrayList<>(scene.client.claim(scene.type, 10, onePerKey).tasks());
+        then.addAll(scene.client.claim(scene.type, 10, onePerKey).tasks());
+
+        assertThat(then).extracting(Task::id).containsExactly(last.id());
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void aTaskThatIsCanceledInsteadOfRunningLetsTheNextOfItsKeyGoOn() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        List<Task> tasks = scene.submit(3, Criticality.CRITICAL, "acct-1");
+        Task first = scene.client.claim(scene.type, 10, onePerKey).tasks().getFirst();
+
+        scene.client.settle(QueueScene.succeeded(first));
+        scene.store.cancel(tasks.get(1).id());
+
+        assertThat(scene.client.claim(scene.type, 10, onePerKey).tasks())
+                .extracting(Task::id)
+                .containsExactly(tasks.get(2).id());
+    }
+
+    @Test
+    void aTaskThatATierKeepsBackDoesNotKeepOneThatMattersMoreFromRunning() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        Task running = scene.submit(1, Criticality.CRITICAL, "acct-1").getFirst();
+        scene.submit(2, Criticality.SHEDDABLE, "acct-1");
+        Task vital = scene.submit(1, Criticality.CRITICAL_PLUS, "acct-1").getFirst();
+        // One claim takes the first, parks the others.
+        List<Task> begun = scene.client.claim(scene.type, 10, onePerKey).tasks();
+        Task first = begun.getFirst();
+        Task next = first.id().equals(vital.id()) ? running : vital;
+
+        scene.client.settle(QueueScene.succeeded(first));
+
+        assertThat(scene.client
+                        .claim(scene.type, 10, onePerKey, List.of(Criticality.CRITICAL_PLUS, Criticality.CRITICAL))
+                        .tasks())
+                .extracting(Task::id)
+                .containsExactly(next.id());
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
+    void theWalkOverAllTasksLetsParkedOnesGoOnThatNobodyWould() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        List<Task> tasks = scene.submit(2, Criticality.CRITICAL, "acct-1");
+        Task first = scene.client.claim(scene.type, 10, onePerKey).tasks().getFirst();
+        scene.redis.commands().del(Keys.shard(scene.type, 0) + "parked:acct-1");
+        scene.client.settle(QueueScene.succeeded(first));
+        scene.redis
+                .commands()
+                .zadd(
+                        Keys.shard(scene.type, 0) + "parked:acct-1",
+                        scene.now,
+                        tasks.get(1).id().ulid());
+
+        long violations = scene.violations();
+
+        assertThat(violations).isZero();
+        assertThat(scene.client.claim(scene.type, 10, onePerKey).tasks())
+                .extracting(Task::id)
+                .containsExactly(tasks.get(1).id());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Criticality;
+import io.spillway.server.degrade.Tiers;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Settlement;
@@ -68,6 +69,22 @@ final class FullRedisTest {
             assertThat(queue.submit(List.of(submission())).getFirst()).isInstanceOf(SubmitResult.Accepted.class);
             assertThat(store.find(running.getFirst().id()).orElseThrow().state())
                     .isEqualTo(TaskState.SUCCEEDED);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("versions")
+    void claimsWhatIsDueAndChangesTiersAsWell(String version, Supplier<RealRedis> start) throws Exception {
+        try (RealRedis server = start.get();
+                RedisConnection redis = server.connect()) {
+            RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+            QueueClient node = new QueueClient(queue, "node", LEASE);
+            queue.submit(List.of(new Submission(submission().spec(), null, Duration.ofMillis(1))));
+            redis.commands().configSet("maxmemory", "1mb");
+
+            await(() -> node.claim("full", 1).tasks().size() == 1);
+            assertThat(new RedisTierStore(redis).replace(0, new Tiers(1, List.of(), List.of()), List.of()))
+                    .isTrue();
         }
     }
 

@@ -26,6 +26,10 @@ public record QueueClient(TaskQueue queue, String node, Duration lease) {
         return claim(type, new ClaimRequest(List.of(Criticality.values()), max, lease, Tier.NONE, limits));
     }
 
+    public Claimed claim(String type, int max, ClaimLimits limits, List<Criticality> criticalities) {
+        return claim(type, new ClaimRequest(criticalities, max, lease, Tier.NONE, limits));
+    }
+
     private Claimed claim(String type, ClaimRequest request) {
         return queue.work(new Work(type, node, List.of(), request)).claimed();
     }
