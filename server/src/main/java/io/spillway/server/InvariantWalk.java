@@ -8,14 +8,14 @@ import java.time.Duration;
 /** Walks over all tasks all the time, slowly, and exports what is not where it belongs. */
 record InvariantWalk(RedisInvariants invariants, ServerMetrics metrics) {
 
-    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration STEP = Duration.ofMillis(100);
 
     Duration runOnce() {
         try {
             invariants.step().ifPresent(counts -> counts.forEach(metrics::invariantViolations));
         } catch (QueueUnavailableException e) {
             // What is known stays; that Redis is away is said where it matters.
-            return STEP.multipliedBy(4);
+            return STEP.multipliedBy(20);
         }
         return STEP;
     }

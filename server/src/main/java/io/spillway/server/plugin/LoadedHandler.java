@@ -82,7 +82,7 @@ final class LoadedHandler implements RegisteredHandler {
     @Override
     public Outcome handle(TaskContext context, String payload) throws Exception {
         return inside(
-                () -> switch (reader.read(payload)) {
+                () -> switch (reader.readStored(payload)) {
                     case Payload.Read read -> present(handler.handle(context, read.value()), "handle");
                     case Payload.Unreadable(List<FieldError> errors) -> unreadable(errors);
                 },
@@ -104,7 +104,7 @@ final class LoadedHandler implements RegisteredHandler {
     @Override
     public Optional<Outcome> fallback(TaskContext context, String payload, Tier tier) throws Exception {
         return inside(
-                () -> switch (reader.read(payload)) {
+                () -> switch (reader.readStored(payload)) {
                     case Payload.Read read -> present(handler.fallback(context, read.value(), tier), "fallback");
                     case Payload.Unreadable(List<FieldError> errors) -> Optional.of(unreadable(errors));
                 },

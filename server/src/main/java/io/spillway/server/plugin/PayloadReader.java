@@ -5,6 +5,7 @@ import io.spillway.server.plugin.RegisteredHandler.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads JSON text into a plugin's record, and names everything in it that is wrong. Converts nothing. */
 final class PayloadReader {
@@ -23,12 +24,21 @@ final class PayloadReader {
     }
 
     Payload read(String text) {
+        return read(text, node -> JsonText.write(shape.canonical(node)));
+    }
+
+    /** Reads a text as it is stored. */
+    Payload readStored(String text) {
+        return read(text, _ -> text);
+    }
+
+    private Payload read(String text, Function<JsonNode, String> canonical) {
         List<FieldError> errors = new ArrayList<>();
         Optional<JsonNode> node = JsonText.read(text, errors);
         if (node.isPresent()) {
             Object value = shape.read(node.get(), "", errors);
             if (errors.isEmpty() && value != null) {
-                return new Payload.Read(value, JsonText.write(shape.canonical(node.get())));
+                return new Payload.Read(value, canonical.apply(node.get()));
             }
         }
         return new Payload.Unreadable(bounded(errors));

@@ -29,7 +29,9 @@ public final class RedisInvariants {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisInvariants.class);
     private static final LuaScript CHECK = LuaScript.load("check.lua");
-    private static final int STEP = 1000;
+    /** So few, that nobody waits for Redis for longer than a millisecond meanwhile. */
+    private static final int STEP = 200;
+
     private static final int LOGGED = 10;
 
     private final RedisConnection redis;
@@ -44,7 +46,7 @@ public final class RedisInvariants {
     }
 
     /**
-     * Looks at about a thousand keys.
+     * Looks at some hundred keys.
      *
      * @return at the end of a walk over all of them, how many tasks of each kind it found
      * @throws QueueUnavailableException if Redis does not answer; the walk goes on where it was
