@@ -45,7 +45,6 @@ import io.spillway.server.sla.SlaRecorder;
 import io.spillway.server.submit.AdmittingSubmitter;
 import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.submit.SubmitPorts;
-import io.spillway.server.task.TaskEvent;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.Metrics;
 import io.spillway.server.telemetry.Traces;
@@ -113,13 +112,7 @@ final class Assembly {
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
         TaskFollowing following = new TaskFollowing(tasks, nanoTime);
-        TaskEvent.Listener events = event -> {
-            metrics.tasks().on(event);
-            sla.on(event);
-            loop.on(event);
-            load.on(event);
-            following.on(event);
-        };
+        TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
