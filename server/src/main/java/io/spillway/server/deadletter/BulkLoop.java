@@ -75,7 +75,7 @@ public final class BulkLoop {
         } catch (RuntimeException e) {
             holdings.remove(id);
             if (damaged.add(id)) {
-                LOG.warn("Bulk job {} can't be carried on, and is tried again and again: cancel it", id, e);
+                LOG.warn("Bulk job {} can't be carried on: it is tried again every few seconds, in silence", id, e);
             }
             return REDIS_AWAY;
         }
