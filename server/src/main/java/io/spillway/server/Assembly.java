@@ -182,8 +182,10 @@ final class Assembly {
         closer.register("known types", plugins.listen(known::refresh));
         LimitBook limits = new LimitBook(
                 new RedisLimitStore(redis), plugins, config.engine().limits());
+        SubmittedTypes submitted = new SubmittedTypes(queue::types);
         SampledNumbers.connect(
-                metrics.sampled(), new SampledNumbers.Sources(pool, store, jobs, limits, pressure, plugins, sla, loop));
+                metrics.sampled(),
+                new SampledNumbers.Sources(pool, store, submitted, jobs, limits, pressure, plugins, sla, loop));
 
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
@@ -200,7 +202,8 @@ final class Assembly {
                         store,
                         plugins,
                         new PluginSwitches(plugins),
-                        new WebFeatures.Insight(limits, waiting::of, following, config.streams(), pressure::strained)),
+                        new WebFeatures.Insight(
+                                limits, waiting::of, following, config.streams(), pressure::strained, submitted::with)),
                 new WebFeatures.DeadLetters(
                         new LetterSearch(letters, nanoTime),
                         new Replays(letters, store, plugins, letterEvents),

@@ -32,7 +32,7 @@ final class PoolSizing {
      * What is looked at.
      *
      * @param types those that this node has handlers for
-     * @param backlog what waits of some types, and maybe of others
+     * @param backlog what waits of some types, as far as it can be read
      * @param share what the tiers leave to a type of the workers
      * @param bell rung for each type when there are more workers: else a type would wait for its next look
      */

@@ -28,6 +28,7 @@ final class SampledNumbers {
     record Sources(
             WorkerPool pool,
             TaskStore tasks,
+            SubmittedTypes submitted,
             BulkStore jobs,
             LimitBook limits,
             QueuePressure pressure,
@@ -39,9 +40,10 @@ final class SampledNumbers {
         WorkerPool pool = sources.pool();
         metrics.workers(() -> new SampledMetrics.Workers(pool.busy(), pool.free(), pool.limit()));
         metrics.backlog(() -> sources.tasks()
-                .backlog(sources.plugins().all().stream()
-                        .map(each -> each.type().name())
-                        .toList()));
+                .backlog(sources.submitted()
+                        .with(sources.plugins().all().stream()
+                                .map(each -> each.type().name())
+                                .toList())));
         metrics.queueMemory(sources.tasks()::memory);
         metrics.deadLetterJobs(() -> sources.jobs().recent(JOBS).stream()
                 .filter(job -> job.state().isUnderWay())

@@ -26,7 +26,7 @@ public interface TaskHandler<T> {
 
     /**
      * The key under which this payload's effect may happen once only, or empty where each submission is a task of its
-     * own. Used if the submitter names none.
+     * own. Used if the submitter names none. A key that is blank or has more than 4096 bytes in UTF-8 refuses the payload.
      */
     default Optional<String> idempotencyKey(T payload) {
         return Optional.empty();
@@ -35,7 +35,7 @@ public interface TaskHandler<T> {
     /**
      * What this payload's task takes up while it runs, such as the account, the item or the merchant, or empty where it is
      * nothing in particular: of tasks with the same key, {@link Limits#perKey} run at the same time at the most. Depends
-     * on the payload alone.
+     * on the payload alone. A key that is blank or has more than 4096 bytes in UTF-8 refuses the payload.
      */
     default Optional<String> concurrencyKey(T payload) {
         return Optional.empty();

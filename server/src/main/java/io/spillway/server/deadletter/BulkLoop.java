@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,8 @@ public final class BulkLoop {
     private final InstantSource clock;
     private final Map<BulkId, Holding> holdings = new HashMap<>();
 
+    private final Set<BulkId> damaged = new HashSet<>();
+
     private record Holding(long fence, BulkWalk walk) {}
 
     public BulkLoop(BulkPorts ports, String node, InstantSource clock) {
@@ -44,18 +48,41 @@ public final class BulkLoop {
         try {
             List<BulkId> open = ports.jobs().open();
             holdings.keySet().retainAll(open);
-            Duration next = IDLE;
+            damaged.retainAll(open);
+            Duration next = open.isEmpty() ? IDLE : REDIS_AWAY;
             for (BulkId id : open) {
-                Duration pause = step(id);
-                next = pause.compareTo(next) < 0 ? pause : next;
+                next = shorter(next, stepAlone(id));
             }
             return next;
         } catch (QueueUnavailableException e) {
-            // Whether a step was made is not known: the storage says where to go on.
             holdings.clear();
             LOG.debug("Bulk jobs wait for Redis: {}", e.getMessage());
             return REDIS_AWAY;
         }
+    }
+
+    /* A job that is damaged, or whose storage is away, keeps no other back. */
+    private Duration stepAlone(BulkId id) {
+        try {
+            Duration pause = step(id);
+            damaged.remove(id);
+            return shorter(IDLE, pause);
+        } catch (QueueUnavailableException e) {
+            // Whether a step was made is not known: the storage says where to go on.
+            holdings.remove(id);
+            LOG.debug("Bulk job {} waits for Redis: {}", id, e.getMessage());
+            return REDIS_AWAY;
+        } catch (RuntimeException e) {
+            holdings.remove(id);
+            if (damaged.add(id)) {
+                LOG.warn("Bulk job {} can't be carried on: it is tried again every few seconds, in silence", id, e);
+            }
+            return REDIS_AWAY;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration step(BulkId id) {

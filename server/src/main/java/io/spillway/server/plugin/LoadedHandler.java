@@ -66,10 +66,11 @@ final class LoadedHandler implements RegisteredHandler {
         try {
             return switch (reader.read(payload)) {
                 case Payload.Read read ->
-                    new Reading.Accepted(
-                            read.canonical(),
-                            handler.idempotencyKey(read.value()).map(String::valueOf),
-                            handler.concurrencyKey(read.value()).map(String::valueOf));
+                    new DerivedKeys(
+                                    pluginId(),
+                                    handler.idempotencyKey(read.value()).map(String::valueOf),
+                                    handler.concurrencyKey(read.value()).map(String::valueOf))
+                            .reading(read.canonical());
                 case Payload.Unreadable(List<FieldError> errors) -> new Reading.Refused(errors);
             };
         } catch (Throwable thrown) {

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Bulk jobs beside the letters that they deal with, so that a step of a job and its progress are one script. Thread-safe. */
@@ -148,11 +149,20 @@ public final class RedisBulkStore implements BulkStore {
                 Optional.of(new Held(BulkFields.job(id, reply), node, (Long) reply.get(1), BulkFields.at(id, reply)));
             case "elsewhere" -> Optional.empty();
             case "unknown" -> {
-                close(id);
+                strikeOff(id);
                 yield Optional.empty();
             }
             default -> throw new IllegalStateException("bulk_hold.lua answered '" + reply.getFirst() + "'");
         };
+    }
+
+    /* It may begin in between, and be listed before it is struck off: then nobody would carry it on. */
+    private void strikeOff(BulkId id) {
+        close(id);
+        asking("bulk job " + id, () -> {
+            UnifiedJedis commands = scripts.redis().commands();
+            return commands.exists(Keys.bulk(id)) ? commands.sadd(Keys.BULK_OPEN, id.value()) : 0;
+        });
     }
 
     @Override

@@ -12,17 +12,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Reads and changes tasks in the keys that {@link RedisTaskQueue} works on. Thread-safe. */
 public final class RedisTaskStore implements TaskStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RedisTaskStore.class);
     private static final LuaScript CANCEL = LuaScript.load("cancel.lua");
     private static final LuaScript RETRY = LuaScript.load("retry.lua");
     private static final LuaScript BACKLOG = LuaScript.load("backlog.lua");
@@ -78,12 +79,19 @@ public final class RedisTaskStore implements TaskStore {
 
     @Override
     public Map<String, Backlog> backlog(List<String> types) {
-        Set<String> all = new TreeSet<>(types);
-        all.addAll(scripts.types());
         List<String> args = List.of(Long.toString(config.deadLetterRetention().toMillis()));
         Map<String, Backlog> result = new TreeMap<>();
-        for (String type : all) {
-            result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, args)));
+        @Nullable QueueUnavailableException failure = null;
+        for (String type : types) {
+            try {
+                result.put(type, counts((List<?>) scripts.run(BACKLOG, type, 0, args)));
+            } catch (QueueUnavailableException e) {
+                LOG.debug("What waits of type {} is not known: {}", type, e.getMessage());
+                failure = e;
+            }
+        }
+        if (result.isEmpty() && failure != null) {
+            throw failure;
         }
         return result;
     }

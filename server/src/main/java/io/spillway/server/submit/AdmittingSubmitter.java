@@ -29,7 +29,7 @@ public final class AdmittingSubmitter implements Submitter {
     private final Room room;
     private final Gate gate;
     private final Patience patience;
-    private final GroupCommit queue;
+    private final GroupCommits queue;
 
     /** @param bell hears of each type that got a task */
     public AdmittingSubmitter(SubmitPorts ports, Consumer<String> bell) {
@@ -43,7 +43,7 @@ public final class AdmittingSubmitter implements Submitter {
         this.room = room;
         this.gate = new Gate(ports);
         this.patience = new Patience(ports.nanoTime());
-        this.queue = new GroupCommit(ports.queue());
+        this.queue = new GroupCommits(ports.queue()::submit);
     }
 
     @Override

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts small submissions of many callers into one call of the queue. Whoever finds nobody leading leads: it commits what has
+ * Puts small submissions of many callers, all of one type, into one call of the queue. Whoever finds nobody leading leads: it commits what has
  * come together, its own included, at once, so that a lone caller waits for nobody; then it hands the lead to one of those who
  * have come meanwhile. Each caller returns only when its own tasks are durable.
  */
@@ -23,18 +24,19 @@ final class GroupCommit {
 
     private static final int GROUP = 256;
 
-    private final TaskQueue queue;
+    private final Function<List<Submission>, List<SubmitResult>> queue;
     private final ConcurrentLinkedQueue<Ticket> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
-    GroupCommit(TaskQueue queue) {
+    /** @param queue {@link TaskQueue#submit} */
+    GroupCommit(Function<List<Submission>, List<SubmitResult>> queue) {
         this.queue = queue;
     }
 
     /** As {@link TaskQueue#submit}, which it throws as well. */
     List<SubmitResult> submit(List<Submission> submissions) {
         if (submissions.size() > SMALL) {
-            return queue.submit(submissions);
+            return queue.apply(submissions);
         }
         Ticket ticket = new Ticket(submissions, Thread.currentThread());
         waiting.add(ticket);
@@ -74,13 +76,17 @@ final class GroupCommit {
             return;
         }
         try {
-            List<SubmitResult> results = queue.submit(all);
+            List<SubmitResult> results = queue.apply(all);
+            if (results.size() != all.size()) {
+                throw new IllegalStateException(
+                        "the queue answered " + results.size() + " of " + all.size() + " submissions");
+            }
             int from = 0;
             for (Ticket each : group) {
                 each.results = results.subList(from, from + each.submissions.size());
                 from += each.submissions.size();
             }
-        } catch (QueueUnavailableException e) {
+        } catch (RuntimeException e) {
             group.forEach(each -> each.failure = e);
         } finally {
             for (Ticket each : group) {
@@ -96,7 +102,7 @@ final class GroupCommit {
         private final List<Submission> submissions;
         private final Thread caller;
         private List<SubmitResult> results = List.of();
-        private @Nullable QueueUnavailableException failure;
+        private @Nullable RuntimeException failure;
         private volatile boolean done;
 
         Ticket(List<Submission> submissions, Thread caller) {
@@ -105,8 +111,11 @@ final class GroupCommit {
         }
 
         List<SubmitResult> results() {
-            if (failure != null) {
+            if (failure instanceof QueueUnavailableException) {
                 throw new QueueUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            if (failure != null) {
+                throw failure;
             }
             if (results.size() != submissions.size()) {
                 throw new IllegalStateException("the queue answered " + results.size() + " of " + submissions.size()

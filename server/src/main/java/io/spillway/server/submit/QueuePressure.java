@@ -25,6 +25,7 @@ public final class QueuePressure implements Pressure {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePressure.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final Duration FORGET = Duration.ofMinutes(1);
+    private static final Duration STALE = Duration.ofSeconds(15);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
 
@@ -46,8 +47,16 @@ public final class QueuePressure implements Pressure {
         long now = nanoTime.getAsLong();
         asked.put(type, now);
         strains.asked(type, criticality, now);
-        QueueReading reading = readings.get(type);
-        return reading == null ? new Verdict.Pass() : verdict(type, criticality, reading);
+        return reading(type).map(reading -> verdict(type, criticality, reading)).orElse(new Verdict.Pass());
+    }
+
+    /* A queue that could not be looked at for a while may be empty by now: what was seen last refuses nobody for ever. */
+    private Optional<QueueReading> reading(String type) {
+        return Optional.ofNullable(readings.get(type)).filter(each -> !isStale(each, nanoTime.getAsLong()));
+    }
+
+    private static boolean isStale(QueueReading reading, long now) {
+        return now - reading.at() > STALE.toNanos();
     }
 
     private Verdict verdict(String type, Criticality criticality, QueueReading reading) {
@@ -80,15 +89,13 @@ public final class QueuePressure implements Pressure {
 
     /** How long a task of the type that came now, of the least criticality, would wait; empty where that is not known. */
     public Optional<Duration> expectedWait(String type) {
-        return Optional.ofNullable(readings.get(type)).flatMap(each -> each.expectedWait(Criticality.SHEDDABLE));
+        return reading(type).flatMap(each -> each.expectedWait(Criticality.SHEDDABLE));
     }
 
     /** How many tasks of the type are claimed in a second, on all nodes together; empty where that is not known yet. */
     public Optional<Double> claimsPerSecond(String type) {
         asked.put(type, nanoTime.getAsLong());
-        return Optional.ofNullable(readings.get(type))
-                .map(QueueReading::perSecond)
-                .filter(rate -> rate >= 0);
+        return reading(type).map(QueueReading::perSecond).filter(rate -> rate >= 0);
     }
 
     /** How long a task that came now, of the least criticality, would wait, for each type for which that is known. */
@@ -110,7 +117,8 @@ public final class QueuePressure implements Pressure {
         asked.values().removeIf(last -> now - last > FORGET.toNanos());
         strains.forgetBefore(now - FORGET.toNanos());
         readings.keySet().retainAll(asked.keySet());
-        strains.retain(asked.keySet());
+        readings.values().removeIf(each -> isStale(each, now));
+        strains.retain(readings.keySet());
         for (String type : asked.keySet()) {
             try {
                 Backlog backlog = store.backlog(List.of(type)).get(type);
@@ -122,7 +130,7 @@ public final class QueuePressure implements Pressure {
                             now);
                 }
             } catch (QueueUnavailableException e) {
-                // What is known stays; that Redis is away is said where it matters.
+                // What is known stays for a while; that Redis is away is said where it matters.
                 LOG.debug("The queue of type {} can't be looked at: {}", type, e.getMessage());
             }
         }

@@ -28,7 +28,7 @@ public interface TaskStore {
     /** Newest first. */
     Page list(Query query);
 
-    /** How much waits, for each type that was ever submitted here or is asked for. */
+    /** How much waits of these types; those that can't be read are left out, unless none can. */
     Map<String, Backlog> backlog(List<String> types);
 
     /** The bytes that unfinished tasks take in the queue's storage, for each type that was ever submitted; an estimate. */

@@ -71,7 +71,8 @@ final class Pages {
         List<NodeProblem> all = features.node().problems().get();
         Locale locale = Preferences.of(ctx).locale();
         List<String> problems = new ArrayList<>(ProblemTexts.of(all, NodeProblem.Severity.ERROR, locale));
-        Map<String, TaskStore.Backlog> backlog = backlog(types(), problems);
+        Map<String, TaskStore.Backlog> backlog =
+                backlog(features.tasks().insight().submitted().apply(types()), problems);
         show(
                 ctx,
                 "board",

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Everything that the routes and pages read and ask for. */
 public record WebFeatures(
@@ -47,13 +48,15 @@ public record WebFeatures(
      * @param waiting why a task does not run yet, what must change first first; empty for one that does not wait
      * @param streams what those who follow tasks may take
      * @param strained the types whose callers are slowed or refused
+     * @param submitted adds the types that were ever submitted to some types
      */
     public record Insight(
             LimitBook limits,
             Function<Task, List<Reason>> waiting,
             TaskFollowing following,
             StreamConfig streams,
-            Supplier<Map<String, Strain>> strained) {}
+            Supplier<Map<String, Strain>> strained,
+            UnaryOperator<List<String>> submitted) {}
 
     /** Failed tasks, and what people do with them. */
     public record DeadLetters(LetterSearch search, Replays replays, BulkDesk bulk) {}

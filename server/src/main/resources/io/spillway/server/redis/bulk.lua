@@ -14,6 +14,9 @@ end
 local function keep()
   redis.call('PEXPIRE', JOB, KEPT)
   redis.call('PEXPIRE', OPEN, KEPT)
+  if redis.call('GET', CURRENT) == job then
+    redis.call('PEXPIRE', CURRENT, KEPT)
+  end
 end
 
 -- Ends a job, so that the type may have another one.

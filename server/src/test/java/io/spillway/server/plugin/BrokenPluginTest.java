@@ -8,6 +8,7 @@ import io.spillway.server.plugin.PluginStatus.State;
 import io.spillway.server.plugin.RegisteredHandler.FieldError;
 import io.spillway.server.plugin.RegisteredHandler.Reading;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plugins that are wrong in every way: each is reported, and a good one beside it runs. */
 final class BrokenPluginTest {
@@ -157,6 +159,30 @@ final class BrokenPluginTest {
                         refused -> assertThat(refused.errors())
                                 .containsExactly(new FieldError(
                                         "", "can't be taken: plugin 'bad' failed with StackOverflowError: deep")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idempotency", "concurrency"})
+    void aKeyThatNoTaskCanCarryRefusesThePayload(String kind) {
+        PluginJarBuilder.empty("bad")
+                .handler(
+                        "TaskType.of(\"bad\", Note.class)",
+                        "return Outcome.succeeded();",
+                        "@Override public Optional<String> " + kind + "Key(Note note)"
+                                + " { return note.number().map(note.text().orElseThrow()::repeat); }")
+                .into(plugins.jars, "bad.jar");
+        plugins.folder.scanOnce();
+        RegisteredHandler handler = plugins.handler("bad");
+        String derived = "can't be taken: the " + kind + " key that plugin 'bad' derives from it ";
+
+        assertThat(handler.read("{\"text\":\"é\",\"number\":2048}")).isInstanceOf(Reading.Accepted.class);
+        assertThat(handler.read("{\"text\":\"é\",\"number\":2049}"))
+                .isEqualTo(refused(derived + "has 4098 bytes, and may have 4096"));
+        assertThat(handler.read("{\"text\":\" \",\"number\":3}")).isEqualTo(refused(derived + "is blank"));
+    }
+
+    private static Reading refused(String detail) {
+        return new Reading.Refused(List.of(new FieldError("", detail)));
     }
 
     @Test

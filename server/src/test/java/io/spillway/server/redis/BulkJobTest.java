@@ -19,6 +19,7 @@ import io.spillway.server.submit.Pressure;
 import io.spillway.server.task.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -360,6 +361,63 @@ final class BulkJobTest {
 
         assertThat(scene.bulk.find(job.id())).isEmpty();
         assertThat(scene.bulk.recent(10)).isEmpty();
+    }
+
+    @Test
+    void jobsThatAreDamagedOrOutOfReachHoldUpNoOther() {
+        scene.failures(3, Cause.BUG, "no");
+        scene.pass(Duration.ofSeconds(1));
+        BulkJob damaged = start(LetterFilter.ofType("a-damaged"), 10);
+        scene.redis.commands().hset(Keys.bulk(damaged.id()), "rate", "fast");
+        BulkJob away = start(LetterFilter.ofType("b-away"), 10);
+        scene.redis.commands().set(Keys.bulk(away.id()), "no hash");
+        BulkJob job = start(filter(), 10);
+
+        run(Duration.ofSeconds(1));
+
+        assertThat(scene.bulk.open()).containsExactly(damaged.id(), away.id(), job.id());
+        assertThat(find(job).state()).isEqualTo(BulkJob.State.FINISHED);
+        assertThat(find(job).progress().done()).isEqualTo(3);
+    }
+
+    @Test
+    void aJobThatBeginsWhileSomebodyStrikesItOffIsCarriedOn() {
+        scene.failures(3, Cause.BUG, "no");
+        scene.pass(Duration.ofSeconds(1));
+        BulkJob job = start(filter(), 10);
+        String key = Keys.bulk(job.id());
+        scene.redis.commands().rename(key, key + "-later");
+        RedisConnection.Clocks hearing =
+                new RedisConnection.Clocks(InstantSource.system(), System::nanoTime, (_, _) -> {
+                    if (scene.redis.commands().exists(key + "-later")) {
+                        scene.redis.commands().rename(key + "-later", key);
+                    }
+                });
+        try (RedisConnection redis = RedisConnection.open(scene.server.uri(), hearing)) {
+            RedisBulkStore early = new RedisBulkStore(redis, new Random(4), TaskQueueConfig.DEFAULT, () -> scene.now);
+
+            assertThat(early.hold(job.id(), "node-b", 0)).isEmpty();
+        }
+
+        assertThat(scene.bulk.open()).containsExactly(job.id());
+        scene.redis.commands().del(key);
+        assertThat(scene.bulk.hold(job.id(), "node-b", 0)).isEmpty();
+        assertThat(scene.bulk.open()).isEmpty();
+    }
+
+    @Test
+    void whichJobIsUnderWayIsKnownForAsLongAsTheJobIs() {
+        scene.failures(5, Cause.BUG, "no");
+        scene.pass(Duration.ofSeconds(1));
+        BulkJob job = start(filter(), 1);
+        String current = Keys.shard(scene.type, 0) + "bulk:current";
+        scene.redis.commands().pexpire(current, 60_000);
+
+        run(TURN);
+
+        assertThat(scene.redis.commands().pttl(current))
+                .isGreaterThan(Duration.ofDays(6).toMillis());
+        assertThat(scene.redis.commands().get(current)).isEqualTo(job.id().ulid());
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.spillway.server.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Lease;
+import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
@@ -144,6 +146,26 @@ final class DamagedDataTest {
         assertThat(lost.keySet())
                 .noneMatch(lease -> lease.id().equals(claimed.getLast().id()));
         assertThat(settled.getLast()).isEqualTo(Settlement.Result.SETTLED);
+    }
+
+    @Test
+    void aTypeThatCantBeCountedHidesNoOther() {
+        accepted();
+        String broken = type + "-broken";
+        redis.commands().set(Keys.shard(broken, 0) + "queue:" + Criticality.CRITICAL, "no stream");
+
+        Map<String, TaskStore.Backlog> backlogs = store.backlog(List.of(broken, type));
+
+        assertThat(backlogs).containsOnlyKeys(type);
+        assertThat(backlogs.get(type).waiting()).isOne();
+        assertThatThrownBy(() -> store.backlog(List.of(broken))).isInstanceOf(QueueUnavailableException.class);
+    }
+
+    @Test
+    void onlyTheTypesThatAreAskedForAreCounted() {
+        accepted();
+
+        assertThat(store.backlog(List.of("never-submitted"))).containsOnlyKeys("never-submitted");
     }
 
     @Test

@@ -19,9 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +49,8 @@ final class GroupCommitTest {
 
     @Test
     void givesEachOfManyCallersItsOwnTasks() throws Exception {
-        GroupCommit group = new GroupCommit(new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT));
+        GroupCommits group =
+                new GroupCommits(new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT)::submit);
         List<Future<List<SubmitResult>>> answers = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 500; i++) {
@@ -73,7 +77,8 @@ final class GroupCommitTest {
     void tellsEveryCallerOfAFailureAndGoesOn() throws Exception {
         RealRedis shortLived = RealRedis.start();
         try (RedisConnection connection = shortLived.connect()) {
-            GroupCommit group = new GroupCommit(new RedisTaskQueue(connection, new Random(1), TaskQueueConfig.DEFAULT));
+            GroupCommits group =
+                    new GroupCommits(new RedisTaskQueue(connection, new Random(1), TaskQueueConfig.DEFAULT)::submit);
             assertThat(group.submit(List.of(submission("before")))).hasSize(1);
             shortLived.close();
 
@@ -84,9 +89,87 @@ final class GroupCommitTest {
         }
     }
 
+    @Test
+    void aTypeThatIsStuckOrBrokenIsNothingToTheOthers() throws Exception {
+        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        GroupCommits group = new GroupCommits(all -> {
+            if (all.stream().anyMatch(each -> each.spec().type().equals("stuck"))) {
+                asked.countDown();
+                await(answers);
+                throw new IllegalArgumentException("no such thing");
+            }
+            return queue.submit(all);
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<SubmitResult>> stuck = callers.submit(() -> group.submit(List.of(submission("stuck", "a"))));
+            await(asked);
+            Future<List<SubmitResult>> behind = callers.submit(() -> group.submit(List.of(submission("stuck", "b"))));
+            Future<List<SubmitResult>> mixed =
+                    callers.submit(() -> group.submit(List.of(submission("grouped", "c"), submission("mixed", "d"))));
+            Future<List<SubmitResult>> other = callers.submit(() -> group.submit(List.of(submission("e"))));
+            try {
+                assertThat(other.get(20, TimeUnit.SECONDS)).hasOnlyElementsOfType(SubmitResult.Accepted.class);
+                assertThat(mixed.get(20, TimeUnit.SECONDS)).hasSize(2);
+            } finally {
+                answers.countDown();
+            }
+
+            for (Future<List<SubmitResult>> each : List.of(stuck, behind)) {
+                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("no such thing");
+            }
+        }
+    }
+
+    @Test
+    void everyoneOfAGroupHearsWhyItFailed() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        GroupCommits group = new GroupCommits(_ -> {
+            if (calls.incrementAndGet() == 1) {
+                asked.countDown();
+                await(answers);
+            }
+            throw new IllegalArgumentException("no such thing");
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<SubmitResult>>> all = new ArrayList<>();
+            all.add(callers.submit(() -> group.submit(List.of(submission("first")))));
+            await(asked);
+            for (int i = 0; i < 50; i++) {
+                all.add(callers.submit(() -> group.submit(List.of(submission("next")))));
+            }
+            answers.countDown();
+
+            for (Future<List<SubmitResult>> each : all) {
+                assertThatThrownBy(() -> each.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("no such thing");
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static Submission submission(String name) {
+        return submission("grouped", name);
+    }
+
+    private static Submission submission(String type, String name) {
         return new Submission(
-                new Task.Spec("grouped", "{\"n\":\"" + name + "\"}", Criticality.CRITICAL, 3, null, null, null),
+                new Task.Spec(type, "{\"n\":\"" + name + "\"}", Criticality.CRITICAL, 3, null, null, null),
                 null,
                 Duration.ZERO);
     }

@@ -111,6 +111,19 @@ final class QueuePressureTest {
     }
 
     @Test
+    void aReadingThatIsOldRefusesNobody() {
+        workOff(100, 7_000);
+        away = true;
+        now += Duration.ofSeconds(16).toNanos();
+
+        assertThat(of(Criticality.CRITICAL)).isEqualTo(new Verdict.Pass());
+
+        pressure.runOnce();
+        assertThat(pressure.strained()).isEmpty();
+        assertThat(pressure.expectedWaits()).isEmpty();
+    }
+
+    @Test
     void forgetsTypesThatNobodySubmits() {
         workOff(100, 7_000);
         now += Duration.ofMinutes(2).toNanos();

@@ -141,7 +141,8 @@ final class RunningServer implements AutoCloseable {
                                 task -> task.state() == TaskState.PENDING ? waits : List.of(),
                                 following,
                                 streamConfig,
-                                () -> strained)),
+                                () -> strained,
+                                types -> types)),
                 letters.features(),
                 new WebFeatures.Alerting(
                         body -> webhook.deliver(body),

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 public record HttpCall(String method, String url, Optional<Map<String, String>> headers, Optional<String> body) {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH");
+    /** No name that can be looked up is longer. */
+    private static final int MAX_HOST = 253;
+
     private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     /**
@@ -81,7 +84,7 @@ public record HttpCall(String method, String url, Optional<Map<String, String>> 
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("url must not hold a user's name or password");
         }
-        if (uri.getHost() == null || uri.getPort() > 65_535) {
+        if (uri.getHost() == null || uri.getHost().length() > MAX_HOST || uri.getPort() > 65_535) {
             throw new IllegalArgumentException("url names no host and port that exist");
         }
         return uri;

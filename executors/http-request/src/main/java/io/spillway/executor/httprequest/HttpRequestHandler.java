@@ -47,7 +47,9 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
     /** The host and port: what a limit per key protects. */
     @Override
     public Optional<String> concurrencyKey(HttpCall payload) {
-        return Optional.of(payload.uri().getRawAuthority().toLowerCase(Locale.ROOT));
+        URI url = payload.uri();
+        String host = url.getHost().toLowerCase(Locale.ROOT);
+        return Optional.of(url.getPort() < 0 ? host : host + ":" + url.getPort());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.spillway.executor.httprequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Outcome;
@@ -199,6 +200,19 @@ final class HttpRequestTest extends TaskHandlerConformance<HttpCall> {
         HttpCall call = new HttpCall("GET", "https://Pay.Example.com:8443/a?b=c", Optional.empty(), Optional.empty());
 
         assertThat(handler.concurrencyKey(call)).contains("pay.example.com:8443");
+    }
+
+    @Test
+    void noUrlMakesALongConcurrencyKey() {
+        String zeros = "0".repeat(5000);
+        HttpCall call =
+                new HttpCall("GET", "http://pay.example.com:" + zeros + "80/", Optional.empty(), Optional.empty());
+
+        assertThat(handler.concurrencyKey(call)).contains("pay.example.com:80");
+        assertThatThrownBy(() -> new HttpCall(
+                        "GET", "http://" + "a.".repeat(130) + "example.com/", Optional.empty(), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("url names no host and port that exist");
     }
 
     @Test
