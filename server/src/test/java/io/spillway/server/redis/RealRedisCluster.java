@@ -42,7 +42,7 @@ final class RealRedisCluster implements AutoCloseable {
                         "--cluster-port",
                         "" + RedisProcess.anotherFreePort(),
                         "--cluster-node-timeout",
-                        "1500"))
+                        "3000"))
                 .toList();
     }
 
