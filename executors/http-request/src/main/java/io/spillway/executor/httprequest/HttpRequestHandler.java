@@ -106,9 +106,12 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
             return Outcome.failed(
                     Cause.DEADLINE, "no answer within the " + left.toMillis() + " ms that were left for it");
         } catch (CancellationException | InterruptedException e) {
-            call.failed("canceled");
-            throw new InterruptedException("the call was given up: the attempt was canceled");
+            throw givenUp(call);
         } catch (ExecutionException e) {
+            if (context.cancellation().isCanceled()) {
+                // The exchange may notice that its connection was closed before it notices that nobody wants it.
+                throw givenUp(call);
+            }
             Throwable cause = e.getCause() == null ? e : e.getCause();
             call.failed(cause.getClass().getSimpleName());
             if (cause instanceof IOException) {
@@ -118,5 +121,10 @@ final class HttpRequestHandler implements TaskHandler<HttpCall> {
         } finally {
             exchange.cancel(true);
         }
+    }
+
+    private static InterruptedException givenUp(OutgoingCall call) {
+        call.failed("canceled");
+        return new InterruptedException("the call was given up: the attempt was canceled");
     }
 }
