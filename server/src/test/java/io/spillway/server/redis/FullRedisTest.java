@@ -82,9 +82,13 @@ final class FullRedisTest {
             queue.submit(List.of(new Submission(submission().spec(), null, Duration.ofMillis(1))));
             redis.commands().configSet("maxmemory", "1mb");
 
-            await(() -> node.claim("full", 1).tasks().size() == 1);
-            assertThat(new RedisTierStore(redis).replace(0, new Tiers(1, List.of(), List.of()), List.of()))
-                    .isTrue();
+            try {
+                await(() -> node.claim("full", 1).tasks().size() == 1);
+                assertThat(new RedisTierStore(redis).replace(0, new Tiers(1, List.of(), List.of()), List.of()))
+                        .isTrue();
+            } finally {
+                redis.commands().configSet("maxmemory", "0");
+            }
         }
     }
 
