@@ -76,7 +76,7 @@ final class Start implements Callable<Integer> {
                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes(12), StandardCharsets.US_ASCII).endsWith(" 200");
-        } catch (java.net.ConnectException notYet) {
+        } catch (java.net.SocketException notYet) {
             return false;
         }
     }
