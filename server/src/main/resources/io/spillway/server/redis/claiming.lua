@@ -6,6 +6,7 @@ local parked = 0
 local fence = tonumber(shard[6]) or 0
 local next_due = -1
 local leases = {}
+local passing = {}
 local looked = 0
 
 -- Whether the concurrency key of a task is taken; then it waits for another task of the key to end.
@@ -68,7 +69,8 @@ local function consider(id, place, entry)
     return false
   end
   if is_over(id, record) then
-    pass_turn(id, record)
+    -- Later: a task that this claim has just parked must not come back into a list that is being worked through.
+    passing[#passing + 1] = { id, record }
     return false
   end
   local leased = 'l'
@@ -304,6 +306,9 @@ if max > 0 then
   if room > 0 then
     local last = fence
     take_by_criticality(worth_a_look(), room, room + 256)
+    for _, each in ipairs(passing) do
+      pass_turn(each[1], each[2])
+    end
     if taken > 0 then
       redis.call('ZADD', LEASES, unpack(leases))
       count(last)

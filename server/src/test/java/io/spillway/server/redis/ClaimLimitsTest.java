@@ -125,6 +125,22 @@ final class ClaimLimitsTest {
     }
 
     @Test
+    void aTaskThatIsParkedBeforeAnotherOfItsKeyExpiresStaysInItsPlace() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        Task.Spec spec = new Task.Spec(scene.type, "{}", Criticality.CRITICAL, 3, null, "acct-1", null);
+        scene.submit(1, Criticality.CRITICAL, "acct-1");
+        scene.client.claim(scene.type, 1, onePerKey);
+        scene.queue.submit(List.of(
+                new Submission(spec, null, Duration.ofMillis(1)),
+                new Submission(spec, Duration.ofMillis(10), Duration.ofMillis(2))));
+        scene.pass(Duration.ofSeconds(1));
+
+        scene.client.claim(scene.type, 10, onePerKey);
+
+        assertThat(scene.violations()).isZero();
+    }
+
+    @Test
     void aTaskThatIsCanceledInsteadOfRunningLetsTheNextOfItsKeyGoOn() {
         ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
         List<Task> tasks = scene.submit(3, Criticality.CRITICAL, "acct-1");
