@@ -32,6 +32,7 @@ final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int SETTLED_AT_ONCE = 256;
     private static final int CLAIMED_AT_ONCE = 128;
+    private static final int WORTH_A_CALL = 32;
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
     private final String type;
@@ -40,6 +41,7 @@ final class Lane {
     private final ConcurrentLinkedQueue<Conclusion> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final List<Conclusion> batch = new ArrayList<>();
+    private final TurnPace pace;
     private final AtomicLong dueAt;
     private volatile long lookAt;
     private volatile boolean rung = true;
@@ -71,6 +73,7 @@ final class Lane {
         this.shop = shop;
         this.unheard = new Unheard(type, shop);
         this.lookAt = now();
+        this.pace = new TurnPace(lookAt);
         this.dueAt = new AtomicLong(lookAt);
     }
 
@@ -103,6 +106,11 @@ final class Lane {
     /** Whether everything that has ended is settled. */
     boolean isSettled() {
         return unsettled.get() == 0;
+    }
+
+    /** How long the next turn should wait for company, in nanoseconds: not at all where few were made, or much has ended. */
+    long pause() {
+        return unsettled.get() >= WORTH_A_CALL || shop.crew().isClosing() ? 0 : pace.pause(now());
     }
 
     /** One turn. Returns whether another one makes sense at once. */
@@ -174,6 +182,7 @@ final class Lane {
             rung = false;
             dueAt.set(now + shop.config().poll().toNanos());
         }
+        pace.took(now);
         Work.Done done;
         try {
             unheard.giveBack(now);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -100,6 +101,11 @@ final class Lanes implements AutoCloseable {
     private Duration runOnce() throws InterruptedException {
         Slot slot = ready.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (slot != null) {
+            long pause = slot.lane().pause();
+            if (pause > 0) {
+                // Whoever wakes the lane meanwhile is served by this turn.
+                LockSupport.parkNanos(pause);
+            }
             turn(slot);
         }
         return Duration.ZERO;

@@ -23,17 +23,20 @@ final class Bell implements AutoCloseable {
 
     private final RedisConnection redis;
     private final TaskQueue.Listener listener;
+    private final String self;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Subscription subscription = new Subscription();
     private volatile boolean heard;
 
-    private Bell(RedisConnection redis, TaskQueue.Listener listener) {
+    private Bell(RedisConnection redis, TaskQueue.Listener listener, String self) {
         this.redis = redis;
         this.listener = listener;
+        this.self = self;
     }
 
-    static AutoCloseable subscribe(RedisConnection redis, TaskQueue.Listener listener) {
-        Bell bell = new Bell(redis, listener);
+    /** @param self whose submissions are not told: it knows of them sooner than the bell; empty for nobody */
+    static AutoCloseable subscribe(RedisConnection redis, TaskQueue.Listener listener, String self) {
+        Bell bell = new Bell(redis, listener, self);
         Thread.ofVirtual().name("bell").start(bell::listenUntilClosed);
         return bell;
     }
@@ -91,12 +94,15 @@ final class Bell implements AutoCloseable {
 
         @Override
         public void onMessage(String channel, String message) {
-            int space = message.indexOf(' ');
-            String argument = message.substring(space + 1);
-            if (message.startsWith("claimable ")) {
-                listener.claimable(argument);
-            } else if (message.startsWith("canceled ")) {
-                TaskId.parse(argument).ifPresent(listener::canceled);
+            String[] words = message.split(" ", 3);
+            boolean own = words.length == 3 && words[2].equals(self);
+            if (words.length < 2 || own) {
+                return;
+            }
+            if (words[0].equals("claimable")) {
+                listener.claimable(words[1]);
+            } else if (words[0].equals("canceled")) {
+                TaskId.parse(words[1]).ifPresent(listener::canceled);
             }
         }
     }

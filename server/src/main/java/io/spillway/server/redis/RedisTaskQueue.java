@@ -43,6 +43,7 @@ public final class RedisTaskQueue implements TaskQueue {
     private final SubmissionBatch submissions;
     private final WorkCall work;
     private final TaskQueueConfig config;
+    private final String origin;
 
     public RedisTaskQueue(RedisConnection redis, RandomGenerator random, TaskQueueConfig config) {
         this(redis, random, config, null);
@@ -52,7 +53,8 @@ public final class RedisTaskQueue implements TaskQueue {
     RedisTaskQueue(
             RedisConnection redis, RandomGenerator random, TaskQueueConfig config, @Nullable LongSupplier clock) {
         this.scripts = new ShardScripts(redis, clock);
-        this.submissions = new SubmissionBatch(scripts, SUBMIT, random);
+        this.origin = Long.toHexString(random.nextLong());
+        this.submissions = new SubmissionBatch(scripts, SUBMIT, random, origin);
         this.work = new WorkCall(scripts, config);
         this.config = config;
     }
@@ -155,7 +157,7 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public AutoCloseable listen(Listener listener) {
-        return Bell.subscribe(scripts.redis(), listener);
+        return Bell.subscribe(scripts.redis(), listener, origin);
     }
 
     /** Applies a script to items of one type after the other, in bounded batches, and puts the answers back in order. */

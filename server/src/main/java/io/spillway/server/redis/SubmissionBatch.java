@@ -26,20 +26,24 @@ final class SubmissionBatch {
     private final ShardScripts scripts;
     private final LuaScript script;
     private final TaskIds ids;
+    private final String origin;
     private final Set<String> listedTypes = ConcurrentHashMap.newKeySet();
 
-    SubmissionBatch(ShardScripts scripts, LuaScript script, RandomGenerator random) {
+    /** @param origin who submits, for {@link Bell} */
+    SubmissionBatch(ShardScripts scripts, LuaScript script, RandomGenerator random, String origin) {
         this.scripts = scripts;
         this.script = script;
+        this.origin = origin;
         this.ids = new TaskIds(scripts::millis, random);
     }
 
     List<SubmitResult> submit(String type, List<Submission> batch) {
         list(type);
         List<TaskId> made = new ArrayList<>(batch.size());
-        List<String> args = new ArrayList<>(2 + 6 * batch.size());
+        List<String> args = new ArrayList<>(3 + 6 * batch.size());
         args.add(Keys.BELL);
         args.add(type);
+        args.add(origin);
         for (Submission each : batch) {
             TaskId id = ids.next(type, SHARD);
             made.add(id);

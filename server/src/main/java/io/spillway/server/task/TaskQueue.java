@@ -60,7 +60,10 @@ public interface TaskQueue {
     /** The types that ever had a task, also those that no node can run now. */
     Set<String> types();
 
-    /** Calls the listener whenever tasks of a type may have become claimable, or a running one was canceled. */
+    /**
+     * Calls the listener whenever tasks of a type may have become claimable, or a running one was canceled. What was
+     * submitted through this queue is not told: whoever submitted it knows.
+     */
     AutoCloseable listen(Listener listener);
 
     /** Hears of what other nodes did. Calls may be lost; they are hints that spare waiting. */

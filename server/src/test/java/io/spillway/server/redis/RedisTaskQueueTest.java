@@ -357,29 +357,42 @@ final class RedisTaskQueueTest {
     }
 
     @Test
-    void theBellRingsForTasksAndCancels() throws Exception {
-        CountDownLatch claimable = new CountDownLatch(1);
-        CountDownLatch canceled = new CountDownLatch(1);
-        try (AutoCloseable bell = queue.listen(new TaskQueue.Listener() {
-            @Override
-            public void claimable(String rung) {
-                if (rung.equals(type)) {
-                    claimable.countDown();
-                }
-            }
-
-            @Override
-            public void canceled(TaskId id) {
-                canceled.countDown();
-            }
-        })) {
-            for (int i = 0; i < 100 && claimable.getCount() > 0; i++) {
+    void theBellRingsForTasksOfOthersAndForCancels() throws Exception {
+        Rings others = new Rings();
+        Rings own = new Rings();
+        TaskQueue another = new RedisTaskQueue(redis, new Random(99), TaskQueueConfig.DEFAULT);
+        try (AutoCloseable bell = another.listen(others);
+                AutoCloseable ownBell = queue.listen(own)) {
+            for (int i = 0; i < 100 && (others.claimable.getCount() > 0 || own.canceled.getCount() > 0); i++) {
                 store.cancel(accepted(submission("{}", null)).id());
-                boolean unused = claimable.await(50, TimeUnit.MILLISECONDS);
+                boolean unused = others.claimable.await(50, TimeUnit.MILLISECONDS);
             }
 
-            assertThat(claimable.getCount()).as("rings that are still awaited").isZero();
-            assertThat(canceled.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(others.claimable.getCount())
+                    .as("rings that are still awaited")
+                    .isZero();
+            assertThat(others.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(own.canceled.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(own.claimable.getCount())
+                    .as("who submitted knows without a ring")
+                    .isOne();
+        }
+    }
+
+    private final class Rings implements TaskQueue.Listener {
+        private final CountDownLatch claimable = new CountDownLatch(1);
+        private final CountDownLatch canceled = new CountDownLatch(1);
+
+        @Override
+        public void claimable(String rung) {
+            if (rung.equals(type)) {
+                claimable.countDown();
+            }
+        }
+
+        @Override
+        public void canceled(TaskId id) {
+            canceled.countDown();
         }
     }
 
