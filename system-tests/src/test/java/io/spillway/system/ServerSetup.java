@@ -64,8 +64,9 @@ public record ServerSetup(
 
     List<String> command() {
         Path home = Project.distribution();
-        List<String> command = new ArrayList<>(List.of(
-                Project.java(),
+        List<String> command = new ArrayList<>(List.of(Project.java()));
+        command.addAll(Rehearsal.OPTIONS);
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 home.resolve("lib") + "/*",
