@@ -7,7 +7,7 @@ import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.TierChange;
 import java.util.Locale;
 
-/** Writes each change of a tier into the audit log, before it takes effect. */
+/** Writes each change of a tier into the audit log: a person's before it takes effect, any other by the node that made it. */
 final class AuditedTiers implements ChangeLog {
 
     private final AuditLog audit;

@@ -155,7 +155,13 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public AutoCloseable listen(Listener listener) {
-        return Bell.subscribe(scripts.redis(), listener);
+        return scripts.redis().bell().listen((word, argument) -> {
+            if (word.equals("claimable")) {
+                listener.claimable(argument);
+            } else if (word.equals("canceled")) {
+                TaskId.parse(argument).ifPresent(listener::canceled);
+            }
+        });
     }
 
     /** Applies a script to items of one type after the other, in bounded batches, and puts the answers back in order. */
