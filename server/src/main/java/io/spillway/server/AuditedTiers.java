@@ -36,6 +36,10 @@ final class AuditedTiers implements ChangeLog {
         if (change.to().tier() == Tier.NONE) {
             return "release";
         }
+        boolean wasFrozen = change.from().state() == ScopeStatus.State.FROZEN;
+        if (wasFrozen && change.to().tier() == change.from().tier() && change.cause() == TierChange.Cause.WATCHDOG) {
+            return "unfreeze";
+        }
         return change.to().state() == ScopeStatus.State.RECOVERING
                 ? "step"
                 : change.to().state() == ScopeStatus.State.ENGAGED

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which tiers change: read what all nodes share, decide, compare and set, put in force, write down, tell.
+ * The one way in which tiers change: read what all nodes share, decide, compare and set, write down, put in force, tell.
  * Every node does so; the comparison lets one of them through, and the others read again. A person's change is written
  * down first, and is not made where that fails.
  */
@@ -94,11 +94,11 @@ public final class TierKeeper {
         if (!ports.store().replace(stored.revision(), next, plan.changes())) {
             return Kept.OVERTAKEN;
         }
-        switchboard.apply(next);
         // Only now: several nodes plan the same change at the same moment, and one of them makes it.
         plan.changes().stream()
                 .filter(change -> !isManual(change) && change.matters())
                 .forEach(this::isRecorded);
+        switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
     }
