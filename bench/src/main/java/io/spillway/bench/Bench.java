@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             Surge.class,
             Timers.class,
             Cancel.class,
+            Engage.class,
             Start.class,
             Scrape.class,
             Recording.class,

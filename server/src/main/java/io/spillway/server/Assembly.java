@@ -132,6 +132,7 @@ final class Assembly {
                 clock,
                 List.of(new TierTelemetry(metrics.tiers(), loop)));
         TierLoop tiers = new TierLoop(keeper);
+        closer.register("bell of the tiers", tierStore.listen(tiers::wake));
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 

@@ -7,7 +7,7 @@ import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.TierChange;
 import java.util.Locale;
 
-/** Writes each change of a tier into the audit log, before it takes effect. */
+/** Writes each change of a tier into the audit log: a person's before it takes effect, any other by the node that made it. */
 final class AuditedTiers implements ChangeLog {
 
     private final AuditLog audit;
@@ -35,6 +35,10 @@ final class AuditedTiers implements ChangeLog {
     private static String verb(TierChange change) {
         if (change.to().tier() == Tier.NONE) {
             return "release";
+        }
+        boolean wasFrozen = change.from().state() == ScopeStatus.State.FROZEN;
+        if (wasFrozen && change.to().tier() == change.from().tier() && change.cause() == TierChange.Cause.WATCHDOG) {
+            return "unfreeze";
         }
         return change.to().state() == ScopeStatus.State.RECOVERING
                 ? "step"

@@ -1,6 +1,8 @@
 package io.spillway.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -8,23 +10,63 @@ import java.util.Map;
 final class AlertmanagerProcess implements AutoCloseable {
 
     private final Child child;
+    private final Api api;
 
-    private AlertmanagerProcess(Child child) {
+    private AlertmanagerProcess(Child child, Api api) {
         this.child = child;
+        this.api = api;
     }
 
     static AlertmanagerProcess start(Path folder, Path configuration, int port) {
-        List<String> command = List.of(
+        return start(folder, configuration, port, List.of("--cluster.listen-address="));
+    }
+
+    /**
+     * One of a cluster. None waits for another before it notifies, so that each does.
+     *
+     * @param gossip where the members talk, this one's first
+     */
+    static AlertmanagerProcess startOneOf(Path folder, Path configuration, int port, List<Integer> gossip) {
+        List<String> cluster = new ArrayList<>(List.of(
+                "--cluster.listen-address=127.0.0.1:" + gossip.getFirst(),
+                "--cluster.gossip-interval=50ms",
+                "--cluster.peer-timeout=0s"));
+        gossip.stream().skip(1).forEach(peer -> cluster.add("--cluster.peer=127.0.0.1:" + peer));
+        return start(folder, configuration, port, cluster);
+    }
+
+    private static AlertmanagerProcess start(Path folder, Path configuration, int port, List<String> cluster) {
+        List<String> command = new ArrayList<>(List.of(
                 "prometheus-alertmanager",
                 "--config.file=" + configuration,
-                "--storage.path=" + folder.resolve("alertmanager-data"),
+                "--storage.path=" + folder.resolve("alertmanager-data-" + port),
                 "--web.listen-address=127.0.0.1:" + port,
-                "--cluster.listen-address=",
-                "--web.external-url=http://127.0.0.1:" + port);
-        Child child = Child.start(folder, "alertmanager", command, Map.of());
+                "--web.external-url=http://127.0.0.1:" + port));
+        command.addAll(cluster);
+        Child child = Child.start(folder, "alertmanager-" + port, command, Map.of());
         Api api = new Api(port, "");
         child.await("Alertmanager", () -> api.answers("/-/ready", 200));
-        return new AlertmanagerProcess(child);
+        return new AlertmanagerProcess(child, api);
+    }
+
+    /** Whether an alert of that name fires there. */
+    boolean holds(String alert) {
+        for (JsonNode each : api.get("/api/v2/alerts")) {
+            if (each.path("labels").path("alertname").asText().equals(alert)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many members it sees, itself included. */
+    int members() {
+        return api.get("/api/v2/status").path("cluster").path("peers").size();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        child.kill();
     }
 
     String said() {

@@ -122,6 +122,18 @@ public final class Api {
         return get("/api/v1/alerts").path("alerts");
     }
 
+    /** How many entries of the audit log say so of that subject, of the last thousand. */
+    long audited(String action, String subject) {
+        long count = 0;
+        for (JsonNode entry : get("/api/v1/audit?limit=1000").path("entries")) {
+            if (entry.path("action").asText().equals(action)
+                    && entry.path("subject").asText().equals(subject)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** What is in force for one scope. */
     Scope degradation(String scope) {
         for (JsonNode each : get("/api/v1/degradation").path("scopes")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +154,53 @@ final class BadInputTest {
         problem(badAlert, 400);
         assertThat(pointers(badAlert)).contains("/alerts/0/status");
         assertThat(server.api().alerts()).as("nothing of it was taken").isEmpty();
+    }
+
+    @Test
+    void refusesAWebhookThatIsHugeDeepOrSaysThingsTwice() {
+        String deep = "[".repeat(5_000) + "]".repeat(5_000);
+        String alert = Api.json(ControlAlert.ofService("probe-noop").firing(Instant.now()));
+        String twice = alert.replace("\"status\":\"firing\"", "\"status\":\"firing\",\"status\":\"resolved\"");
+        String manyLabels = alert.replace("\"labels\":{", "\"labels\":{" + labels(65));
+        String longLabel = alert.replace("TaskErrorRateHigh", "x".repeat(5_000));
+        String tooMany = "[" + ("{\"status\":\"firing\"},").repeat(10_000) + alert + "]";
+
+        problem(deliver(FIRING.formatted("4", deep)), 400);
+        problem(deliver(FIRING.formatted("4", "[" + twice + "]")), 400);
+        problem(deliver(FIRING.formatted("4", "[" + manyLabels + "]")), 400);
+        problem(deliver(FIRING.formatted("4", "[" + longLabel + "]")), 400);
+        problem(deliver(FIRING.formatted("4", tooMany)), 400);
+        problem(deliver(FIRING.formatted("4", "[" + alert + "]") + "{}"), 400);
+        problem(deliver("\"" + "x".repeat(9 << 20) + "\""), 413);
+        problem(deliver("[]"), 400);
+        problem(deliver(FIRING.formatted("4", "[" + alert + ",{}]")), 400);
+
+        assertThat(server.api().alerts()).as("nothing of it was taken").isEmpty();
+        assertThat(server.api().get("/api/v1/degradation").path("revision").asLong())
+                .as("revision of the tiers")
+                .isZero();
+    }
+
+    @Test
+    void refusesAWebhookWithAWrongToken() {
+        String alert = Api.json(ControlAlert.ofService("probe-noop").firing(Instant.now()));
+        Api stranger = new Api(server.port(), "x" + server.token("webhook-token"));
+
+        problem(stranger.send("POST", "/api/v1/alertmanager", FIRING.formatted("4", "[" + alert + "]")), 401);
+
+        assertThat(server.api().alerts()).as("nothing of it was taken").isEmpty();
+    }
+
+    private static String labels(int count) {
+        StringBuilder labels = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            labels.append("\"l").append(i).append("\":\"v\",");
+        }
+        return labels.toString();
+    }
+
+    private static Api.Answer deliver(String body) {
+        return webhook().send("POST", "/api/v1/alertmanager", body);
     }
 
     private static Api webhook() {

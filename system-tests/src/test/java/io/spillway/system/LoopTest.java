@@ -54,8 +54,12 @@ final class LoopTest {
                     Load load = Load.start(server.api())) {
                 turn(new Parts(proxy, server.api(), prometheus, load, people));
             } finally {
-                System.out.println(waterfall);
-                Files.writeString(Project.TARGET.resolve("waterfall.txt"), waterfall.toString());
+                String picture = waterfall
+                        + (waterfall.has(Step.WEBHOOK) && waterfall.has(Step.TIER)
+                                ? ProductionPace.read().after(waterfall)
+                                : "");
+                System.out.println(picture);
+                Files.writeString(Project.TARGET.resolve("waterfall.txt"), picture);
             }
         }
     }

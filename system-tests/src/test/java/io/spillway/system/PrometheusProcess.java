@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,17 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     static PrometheusProcess start(Path folder, Path configuration) {
+        /* It learns of its Alertmanagers only after its start; what fires before is sent again after this. */
+        return start(folder, configuration, Duration.ofSeconds(5));
+    }
+
+    /**
+     * On the same folder again, it goes on with what it had stored.
+     *
+     * @param resend how often it repeats what fires; Alertmanager takes what it has not heard of for four times as long
+     *     for resolved
+     */
+    static PrometheusProcess start(Path folder, Path configuration, Duration resend) {
         int port = Child.freePort();
         List<String> command = List.of(
                 "prometheus",
@@ -29,8 +41,7 @@ final class PrometheusProcess implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:" + port,
                 "--web.external-url=http://127.0.0.1:" + port,
                 "--enable-feature=exemplar-storage",
-                /* It learns of its Alertmanagers only after its start; what fires before is sent again after this. */
-                "--rules.alert.resend-delay=5s");
+                "--rules.alert.resend-delay=" + resend.toSeconds() + "s");
         Child child = Child.start(folder, "prometheus", command, Map.of());
         PrometheusProcess prometheus = new PrometheusProcess(child, new Api(port, ""));
         child.await("Prometheus", () -> prometheus.api.answers("/-/ready", 200));
@@ -56,6 +67,11 @@ final class PrometheusProcess implements AutoCloseable {
     Optional<Instant> scrapedAboveZero(String series) {
         return value("max(timestamp(" + series + ") and " + series + " > 0)")
                 .map(seconds -> Instant.ofEpochMilli((long) (seconds * 1000)));
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        child.kill();
     }
 
     String said() {

@@ -61,6 +61,22 @@ final class RulesOverlay {
         return this;
     }
 
+    /** Lets Prometheus send to a second Alertmanager as well. */
+    RulesOverlay alsoTo(int alertmanager) {
+        try {
+            String text = Files.readString(prometheus());
+            Files.writeString(
+                    prometheus(),
+                    replaced(
+                            text,
+                            "(alertmanagers:\\s+- static_configs:\\s+- targets: \\[[^\\]]+)\\]",
+                            "$1, 127.0.0.1:" + alertmanager + "]"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     Path prometheus() {
         return folder.resolve("prometheus.yml");
     }

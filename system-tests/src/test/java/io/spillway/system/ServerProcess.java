@@ -115,6 +115,11 @@ public final class ServerProcess implements AutoCloseable {
         return new Api(port, token("admin-token"));
     }
 
+    /** As Alertmanager calls it. */
+    Api webhook() {
+        return new Api(port, token("webhook-token"));
+    }
+
     public String token(String file) {
         return read(setup.data().resolve(file)).orElseThrow(() -> new AssertionError("no " + file));
     }

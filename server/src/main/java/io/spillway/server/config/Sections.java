@@ -134,7 +134,7 @@ final class Sections {
                 5_000_000,
                 1,
                 Integer.MAX_VALUE,
-                "How many tasks of a type may wait; beyond, they are refused with 429.");
+                "How many tasks of a type may wait; beyond, they are refused with 429, sheddable ones from four fifths of it on.");
         return reader.build("pressure", standard, () -> new PressureConfig(slow, refuse, delay, queued));
     }
 

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which tiers change: read what all nodes share, decide, write down, compare and set, put in force, tell.
- * Every node does so; the comparison lets one of them through, and the others read again.
+ * The one way in which tiers change: read what all nodes share, decide, compare and set, write down, put in force, tell.
+ * Every node does so; the comparison lets one of them through, and the others read again. A person's change is written
+ * down first, and is not made where that fails.
  */
 public final class TierKeeper {
 
@@ -72,6 +73,8 @@ public final class TierKeeper {
     private Kept attempt(@Nullable Edit edit) {
         Instant now = clock.instant();
         Tiers stored = ports.store().load();
+        // What another node decided is in force here before anything else is asked, such as for the alerts.
+        switchboard.apply(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
         TierPlanner.Seen seen = new TierPlanner.Seen(reading.firing(), reading.watchdog());
@@ -82,7 +85,7 @@ public final class TierKeeper {
             return Kept.UNCHANGED;
         }
         for (TierChange change : plan.changes()) {
-            if (change.matters() && !isRecorded(change)) {
+            if (isManual(change) && change.matters() && !isRecorded(change)) {
                 return Kept.UNRECORDED;
             }
         }
@@ -91,9 +94,17 @@ public final class TierKeeper {
         if (!ports.store().replace(stored.revision(), next, plan.changes())) {
             return Kept.OVERTAKEN;
         }
+        // Only now: several nodes plan the same change at the same moment, and one of them makes it.
+        plan.changes().stream()
+                .filter(change -> !isManual(change) && change.matters())
+                .forEach(this::isRecorded);
         switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
+    }
+
+    private static boolean isManual(TierChange change) {
+        return change.cause() == Cause.OPERATOR;
     }
 
     private boolean isRecorded(TierChange change) {
@@ -101,7 +112,7 @@ public final class TierKeeper {
             ports.log().record(change);
             return true;
         } catch (RuntimeException e) {
-            boolean manual = change.cause() == Cause.OPERATOR;
+            boolean manual = isManual(change);
             LOG.log(
                     Level.ERROR,
                     "the audit log did not take the change of " + change.scope() + " to "

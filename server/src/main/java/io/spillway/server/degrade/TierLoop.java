@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TierLoop implements AlertEvent.Listener {
 
-    /** How often to run it, so that another node's change is in force here within that time. */
+    /** How often to run it where nothing wakes it. Another node's change wakes it, unless that word is lost. */
     public static final Duration PERIOD = Duration.ofMillis(250);
 
     private static final Logger LOG = System.getLogger(TierLoop.class.getName());

@@ -12,7 +12,7 @@ final class Keys {
     /** The set of task types that were ever submitted. */
     static final String TYPES = "spillway:{types}:all";
 
-    /** Where nodes tell each other that tasks wait, or that one was canceled. */
+    /** Where nodes tell each other that tasks wait, that one was canceled, or that the tiers changed. */
     static final String BELL = "spillway:bell";
 
     /** Alerts by fingerprint. */

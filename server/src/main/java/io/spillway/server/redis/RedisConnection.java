@@ -18,6 +18,7 @@ public final class RedisConnection implements AutoCloseable {
     private final RedisUrl url;
     private final Topology topology;
     private final Clocks clocks;
+    private final Bell bell = new Bell(this::openSubscriber);
 
     private RedisConnection(RedisUrl url, Clocks clocks) {
         this.url = url;
@@ -96,8 +97,12 @@ public final class RedisConnection implements AutoCloseable {
         return topology.masters();
     }
 
+    Bell bell() {
+        return bell;
+    }
+
     /** A connection of its own for a subscription, which holds it for as long as it lasts. */
-    Jedis openSubscriber() {
+    private Jedis openSubscriber() {
         return topology.dedicated();
     }
 

@@ -157,7 +157,14 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public AutoCloseable listen(Listener listener) {
-        return Bell.subscribe(scripts.redis(), listener, origin);
+        return scripts.redis().bell().listen((word, argument) -> {
+            String[] words = argument.split(" ", 2);
+            if (word.equals("claimable") && !(words.length == 2 && words[1].equals(origin))) {
+                listener.claimable(words[0]);
+            } else if (word.equals("canceled")) {
+                TaskId.parse(argument).ifPresent(listener::canceled);
+            }
+        });
     }
 
     /** Applies a script to items of one type after the other, in bounded batches, and puts the answers back in order. */

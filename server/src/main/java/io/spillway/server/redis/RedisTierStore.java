@@ -29,6 +29,7 @@ public final class RedisTierStore implements TierStore {
     private final RedisConnection redis;
     private final int keptChanges;
     private final LuaScript replace = LuaScript.load("tiers_replace.lua");
+    private volatile Tiers last = Tiers.NONE;
 
     public RedisTierStore(RedisConnection redis) {
         this(redis, KEPT_CHANGES);
@@ -39,10 +40,31 @@ public final class RedisTierStore implements TierStore {
         this.keptChanges = keptChanges;
     }
 
+    /** Asks for the revision first: for as long as it stays the same, that is all. */
     @Override
     public Tiers load() {
+        Tiers known = last;
+        String revision = answered(() -> redis.commands().hget(Keys.TIERS, "revision"));
+        if (Long.toString(known.revision()).equals(revision)) {
+            return known;
+        }
         String state = answered(() -> redis.commands().hget(Keys.TIERS, "state"));
-        return state == null ? Tiers.NONE : read(state, Tiers.class);
+        Tiers fresh = state == null ? Tiers.NONE : read(state, Tiers.class);
+        last = fresh;
+        return fresh;
+    }
+
+    /**
+     * Calls the listener at once when the tiers were replaced, by whichever node. Calls may be lost.
+     *
+     * @return what ends the listening
+     */
+    public AutoCloseable listen(Runnable listener) {
+        return redis.bell().listen((word, revision) -> {
+            if (word.equals("tiers")) {
+                listener.run();
+            }
+        });
     }
 
     @Override
@@ -52,7 +74,8 @@ public final class RedisTierStore implements TierStore {
                                 Long.toString(expected),
                                 Long.toString(next.revision()),
                                 StoredJson.write(JSON, next),
-                                Integer.toString(keptChanges)),
+                                Integer.toString(keptChanges),
+                                Keys.BELL),
                         changes.stream().map(change -> StoredJson.write(JSON, change)))
                 .toList();
         String word = (String) answered(() -> redis.run(replace, KEYS, args));

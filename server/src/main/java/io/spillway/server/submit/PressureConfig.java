@@ -1,5 +1,6 @@
 package io.spillway.server.submit;
 
+import io.spillway.plugin.api.Criticality;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,8 @@ import java.time.Duration;
  * @param slowAfter once a new task would have to wait for longer than this, its caller is slowed down
  * @param refuseAfter once it would have to wait for longer than this, it is refused
  * @param maxDelay how long a caller is kept waiting at the most
- * @param maxQueued how many tasks of a type may wait at the most, however fast they are worked off
+ * @param maxQueued how many tasks of a type may wait at the most, however fast they are worked off; the last tenth is for
+ *     critical ones, and the tenth before for those that are not of the least criticality
  */
 public record PressureConfig(Duration slowAfter, Duration refuseAfter, Duration maxDelay, long maxQueued) {
 
@@ -24,5 +26,14 @@ public record PressureConfig(Duration slowAfter, Duration refuseAfter, Duration 
             throw new IllegalArgumentException(
                     "callers must be slowed down before they are refused: after " + slowAfter + " and " + refuseAfter);
         }
+    }
+
+    /** How many tasks may wait until one of the criticality is refused: what matters least leaves room for the rest. */
+    long maxQueued(Criticality criticality) {
+        return switch (criticality) {
+            case CRITICAL_PLUS, CRITICAL -> maxQueued;
+            case SHEDDABLE_PLUS -> maxQueued - maxQueued / 10;
+            case SHEDDABLE -> maxQueued - maxQueued / 5;
+        };
     }
 }

@@ -60,11 +60,11 @@ public final class QueuePressure implements Pressure {
     }
 
     private Verdict verdict(String type, Criticality criticality, QueueReading reading) {
-        if (reading.waiting() >= config.maxQueued()) {
+        if (reading.waiting() >= config.maxQueued(criticality)) {
             return new Verdict.Refuse(
                     Duration.ofSeconds(30),
-                    "%,d tasks of type %s wait already: pressure.max-queued allows no more."
-                            .formatted(reading.waiting(), type));
+                    "%,d tasks of type %s wait already: pressure.max-queued allows no more of criticality %s."
+                            .formatted(reading.waiting(), type, criticality));
         }
         Duration wait = reading.expectedWait(criticality).orElse(Duration.ZERO);
         if (wait.compareTo(config.slowAfter()) <= 0) {

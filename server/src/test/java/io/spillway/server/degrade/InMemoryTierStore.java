@@ -9,6 +9,7 @@ public final class InMemoryTierStore implements TierStore {
     private final List<TierChange> history = new ArrayList<>();
     private Tiers tiers = Tiers.NONE;
     private boolean down;
+    private Runnable beforeReplace = () -> {};
 
     /** From now on every call fails, or none does. */
     public synchronized void down(boolean down) {
@@ -21,6 +22,11 @@ public final class InMemoryTierStore implements TierStore {
         history.clear();
     }
 
+    /** Runs this once, when somebody has decided and is about to write. */
+    synchronized void beforeReplace(Runnable interruption) {
+        beforeReplace = interruption;
+    }
+
     @Override
     public synchronized Tiers load() {
         check();
@@ -30,6 +36,9 @@ public final class InMemoryTierStore implements TierStore {
     @Override
     public synchronized boolean replace(long expected, Tiers next, List<TierChange> changes) {
         check();
+        Runnable interruption = beforeReplace;
+        beforeReplace = () -> {};
+        interruption.run();
         if (tiers.revision() != expected) {
             return false;
         }

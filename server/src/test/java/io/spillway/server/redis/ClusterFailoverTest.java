@@ -15,7 +15,7 @@ final class ClusterFailoverTest {
         RungTypes rung = new RungTypes();
         try (RealRedisCluster cluster = RealRedisCluster.start(3, 1);
                 RedisConnection redis = RealRedis.connect(cluster.uri());
-                AutoCloseable bell = Bell.subscribe(redis, rung, "")) {
+                AutoCloseable bell = redis.bell().listen(rung)) {
             assertThat(bell).isNotNull();
             PlainTasks tasks = new PlainTasks(redis);
             String type = cluster.typeOn(0);

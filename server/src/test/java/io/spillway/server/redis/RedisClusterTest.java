@@ -94,7 +94,7 @@ final class RedisClusterTest {
     @Test
     void hearsTheBellOfEveryMaster() throws Exception {
         RungTypes rung = new RungTypes();
-        try (AutoCloseable bell = Bell.subscribe(redis, rung, "")) {
+        try (AutoCloseable bell = redis.bell().listen(rung)) {
             Conditions.await("rings for all types", () -> {
                 types.forEach(type -> tasks.submit(type, 1));
                 return rung.heard().containsAll(types);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.TierStore;
 import io.spillway.server.degrade.TierStoreContract;
+import io.spillway.server.degrade.Tiers;
 import io.spillway.server.degrade.TiersUnavailableException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +72,36 @@ final class RedisTierStoreTest extends TierStoreContract {
         assertThat(replaced).isTrue();
         assertThat(store.changesAfter(2))
                 .isEqualTo(new TierStore.History.Complete(List.of(change(3, new Scope.Site()))));
+    }
+
+    @Test
+    void ringsForEachNodeThatListens() throws Exception {
+        CountDownLatch one = new CountDownLatch(1);
+        CountDownLatch two = new CountDownLatch(1);
+        RedisTierStore store = new RedisTierStore(connection);
+        AtomicLong revision = new AtomicLong();
+
+        try (RedisConnection other = redis.connect();
+                AutoCloseable here = store.listen(one::countDown);
+                AutoCloseable there = new RedisTierStore(other).listen(two::countDown)) {
+            assertThat(here).isNotSameAs(there);
+            Conditions.await("a ring at both", () -> {
+                long next = revision.incrementAndGet();
+                store.replace(next - 1, tiers(next), List.of());
+                return one.getCount() == 0 && two.getCount() == 0;
+            });
+        }
+    }
+
+    @Test
+    void readsTheStateAgainOnlyWhereTheRevisionIsAnother() {
+        TierStore store = store();
+        store.replace(0, tiers(1), List.of());
+        Tiers first = store.load();
+
+        assertThat(store.load()).isSameAs(first);
+        store().replace(1, tiers(2), List.of());
+        assertThat(store.load()).isEqualTo(tiers(2));
     }
 
     @Test

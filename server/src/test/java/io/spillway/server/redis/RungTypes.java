@@ -1,22 +1,19 @@
 package io.spillway.server.redis;
 
-import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Hears for which types the bell rang. */
-final class RungTypes implements TaskQueue.Listener {
+final class RungTypes implements Bell.Listener {
 
     private final Set<String> types = ConcurrentHashMap.newKeySet();
 
     @Override
-    public void claimable(String type) {
-        types.add(type);
+    public void rang(String word, String argument) {
+        if (word.equals("claimable")) {
+            types.add(argument.split(" ", 2)[0]);
+        }
     }
-
-    @Override
-    public void canceled(TaskId id) {}
 
     Set<String> heard() {
         return types;

@@ -54,7 +54,7 @@ final class SentinelTest {
     @Test
     void theBellRingsOnAfterTheMasterDied() throws Exception {
         RungTypes rung = new RungTypes();
-        try (AutoCloseable bell = Bell.subscribe(redis, rung, "")) {
+        try (AutoCloseable bell = redis.bell().listen(rung)) {
             Conditions.await("a ring", () -> {
                 tasks.submit("kept", 1);
                 return rung.heard().contains("kept");

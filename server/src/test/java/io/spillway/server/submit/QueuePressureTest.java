@@ -89,7 +89,21 @@ final class QueuePressureTest {
                         Verdict.Refuse.class,
                         refused -> assertThat(refused.why())
                                 .isEqualTo(
-                                        "100,000 tasks of type busy wait already: pressure.max-queued allows no more."));
+                                        "100,000 tasks of type busy wait already: pressure.max-queued allows no more of "
+                                                + "criticality CRITICAL."));
+    }
+
+    @Test
+    void whatMattersLeastDoesNotFillTheQueueForTheRest() {
+        workOff(0, 80_000);
+
+        assertThat(of(Criticality.SHEDDABLE)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(of(Criticality.SHEDDABLE_PLUS)).isEqualTo(new Verdict.Pass());
+
+        workOff(0, 90_000);
+
+        assertThat(of(Criticality.SHEDDABLE_PLUS)).isInstanceOf(Verdict.Refuse.class);
+        assertThat(of(Criticality.CRITICAL)).isEqualTo(new Verdict.Pass());
     }
 
     @Test

@@ -1,0 +1,130 @@
+package io.spillway.bench;
+
+import io.spillway.bench.load.Connection;
+import io.spillway.bench.load.Latencies;
+import io.spillway.bench.load.TierWatch;
+import io.spillway.bench.machine.BenchRedis;
+import io.spillway.bench.machine.Project;
+import io.spillway.bench.machine.Scratch;
+import io.spillway.bench.machine.SpillwayServer;
+import io.spillway.bench.report.Figure;
+import io.spillway.bench.report.Goal;
+import io.spillway.bench.report.Report;
+import io.spillway.bench.report.Unit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Three nodes on one Redis. Each alert, of a task type of its own, goes to one of them; each of them says when its tier is in force. */
+@Command(name = "engage", description = "Webhook received → tier in force, on each of three nodes.")
+final class Engage implements Callable<Integer> {
+
+    private static final int NODES = 3;
+    /** The engine keeps no more than 200 scopes. */
+    private static final int MAX_ALERTS = 190;
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    @Mixin
+    private Options options = new Options();
+
+    @Option(names = "--alerts", defaultValue = "150", description = "How many alerts count, of at most 160 (150).")
+    private int alerts = 150;
+
+    @Option(names = "--warm-up", defaultValue = "30", description = "How many come before them (30).")
+    private int warmUp = 30;
+
+    @Override
+    public Integer call() throws Exception {
+        int all = Math.min(MAX_ALERTS, alerts + warmUp);
+        Report report = options.begin("engage", "alerts", all - warmUp, "warm-up", warmUp);
+        Latencies last = new Latencies();
+        Latencies each = new Latencies();
+        long unseen = 0;
+        List<AutoCloseable> open = new ArrayList<>();
+        try (Scratch scratch = Scratch.create();
+                BenchRedis redis = BenchRedis.start()) {
+            try {
+                List<SpillwayServer> nodes = new ArrayList<>();
+                List<TierWatch> watches = new ArrayList<>();
+                List<Connection> connections = new ArrayList<>();
+                for (int i = 0; i < NODES; i++) {
+                    nodes.add(opened(open, node(scratch, redis, "node-" + i)));
+                    watches.add(opened(open, TierWatch.of(nodes.get(i).api())));
+                    connections.add(
+                            opened(open, Connection.open(nodes.get(i).api().port())));
+                }
+                for (int i = 0; i < all; i++) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                    int node = i % NODES;
+                    String scope = "service:engage-" + i;
+                    byte[] request = Connection.post(nodes.get(node).api(), "/api/v1/alertmanager", body(i));
+                    long begin = System.nanoTime();
+                    int status = connections.get(node).send(request).status();
+                    if (status != 200) {
+                        throw new IOException("a webhook was answered " + status);
+                    }
+                    long latest = 0;
+                    for (TierWatch watch : watches) {
+                        long took = watch.await(scope, LIMIT) - begin;
+                        latest = Math.max(latest, took);
+                        if (i >= warmUp) {
+                            each.add(took / 1000);
+                        }
+                    }
+                    if (i >= warmUp) {
+                        last.add(latest / 1000);
+                        unseen += latest > LIMIT.toNanos() ? 1 : 0;
+                    }
+                }
+                report.say("%d engaged", all);
+            } finally {
+                for (AutoCloseable part : open.reversed()) {
+                    part.close();
+                }
+            }
+        }
+        report.add("in force on one node, median", each.millisAt(50), Unit.MILLIS);
+        report.add("in force on one node, 99th percentile", each.millisAt(99), Unit.MILLIS);
+        report.add("in force on all three, median", last.millisAt(50), Unit.MILLIS);
+        report.add(Figure.of("in force on all three, 99th percentile", last.millisAt(99), Unit.MILLIS)
+                .against(Goal.atMost(50)));
+        report.add("in force on all three, the latest", last.maxMillis(), Unit.MILLIS);
+        report.add(Figure.of("not in force everywhere within 10 s", unseen, Unit.COUNT)
+                .against(Goal.atMost(0)));
+        report.end(Project.results());
+        return 0;
+    }
+
+    private static <T extends AutoCloseable> T opened(List<AutoCloseable> open, T part) {
+        open.add(part);
+        return part;
+    }
+
+    private SpillwayServer node(Scratch scratch, BenchRedis redis, String name)
+            throws IOException, InterruptedException {
+        return SpillwayServer.start(new SpillwayServer.Setup(
+                scratch.folder(name),
+                redis.uri(),
+                options.settings(Map.of("engine.node-name", name)),
+                options.javaOptions));
+    }
+
+    private static String body(int index) {
+        return """
+                {"version":"4","status":"firing","receiver":"spillway","groupKey":"{}","groupLabels":{},"alerts":[
+                {"status":"firing","labels":{"alertname":"TaskErrorRateHigh","purpose":"control","tier":"L1","scope":"service",
+                "service":"engage-%1$d"},"annotations":{},"startsAt":"%2$s","endsAt":"0001-01-01T00:00:00Z",
+                "generatorURL":"http://127.0.0.1/","fingerprint":"%3$016x"}]}
+                """.formatted(index, Instant.now(), index + 1);
+    }
+}

@@ -1,0 +1,126 @@
+package io.spillway.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Five times what the node can take: what is critical succeeds in time, and what may be shed is sent away. */
+@Packaged
+@Timeout(240)
+final class OverloadTest {
+
+    private static final int SECONDS = Boolean.getBoolean("spillway.full") ? 120 : 20;
+
+    /* 8 workers of 100 ms are 80 tasks a second. Ten times a second come 2 + 19 + 19: 400 a second. */
+    private static final Map<String, Integer> TURN = Map.of("CRITICAL", 2, "SHEDDABLE_PLUS", 19, "SHEDDABLE", 19);
+
+    private final Queue<String> critical = new ConcurrentLinkedQueue<>();
+    private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsCriticalSucceedsUnderFiveTimesTheLoad() {
+        ServerSetup setup = ServerSetup.in(folder)
+                .with("pool.min-workers", "8")
+                .with("pool.max-workers", "8")
+                .with("pressure.slow-after", "2s")
+                .with("pressure.refuse-after", "6s");
+        try (ServerProcess server = ServerProcess.start(setup)) {
+            Api api = server.api();
+            send(api);
+
+            long succeeded = critical.stream().filter(id -> ends(api, id)).count();
+
+            int offered = count("CRITICAL 201") + count("CRITICAL 429") + count("CRITICAL 503");
+            int shed = count("SHEDDABLE 429") + count("SHEDDABLE 503") + count("SHEDDABLE_PLUS 429");
+            FigureFile.LOOP.write(
+                    "five times the load",
+                    "%d of %d critical tasks succeeded in time; answers %s".formatted(succeeded, offered, answers));
+            assertThat(unanswered).hasValue(0);
+            assertThat(offered).isGreaterThan(SECONDS * 10);
+            assertThat(100.0 * succeeded / offered)
+                    .as("per cent of the critical tasks that succeeded within their time; answers " + answers)
+                    .isGreaterThanOrEqualTo(99);
+            assertThat(shed).as("sent away; answers " + answers).isGreaterThan(offered);
+        }
+    }
+
+    private void send(Api api) {
+        try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+                ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicInteger turns = new AtomicInteger();
+            clock.scheduleAtFixedRate(
+                    () -> {
+                        turns.incrementAndGet();
+                        TURN.forEach((criticality, tasks) -> senders.execute(() -> batch(api, criticality, tasks)));
+                    },
+                    0,
+                    100,
+                    TimeUnit.MILLISECONDS);
+            Await.until("the end of the load", Duration.ofSeconds(SECONDS + 60L), () -> turns.get() >= SECONDS * 10);
+            clock.shutdown();
+        }
+    }
+
+    private void batch(Api api, String criticality, int tasks) {
+        List<Map<String, Object>> batch = new ArrayList<>();
+        for (int i = 0; i < tasks; i++) {
+            batch.add(Map.of(
+                    "type",
+                    "probe-sleep",
+                    "payload",
+                    Map.of("millis", 100),
+                    "criticality",
+                    criticality,
+                    "timeout",
+                    "PT15S"));
+        }
+        try {
+            for (JsonNode result : api.batch(batch)) {
+                int status = result.path("status").asInt();
+                answers.computeIfAbsent(criticality + " " + status, _ -> new AtomicInteger())
+                        .incrementAndGet();
+                if (criticality.equals("CRITICAL") && status == 201) {
+                    critical.add(result.path("id").asText());
+                }
+            }
+        } catch (RuntimeException | AssertionError e) {
+            System.err.println("a batch was not answered: " + e);
+            unanswered.incrementAndGet();
+        }
+    }
+
+    private int count(String answer) {
+        AtomicInteger count = answers.get(answer);
+        return count == null ? 0 : count.get();
+    }
+
+    private static boolean ends(Api api, String id) {
+        return Await.value(
+                        "the end of " + id,
+                        Duration.ofSeconds(30),
+                        () -> Optional.of(api.state(id))
+                                .filter(state -> !state.equals("PENDING") && !state.equals("RUNNING")))
+                .equals("SUCCEEDED");
+    }
+}
