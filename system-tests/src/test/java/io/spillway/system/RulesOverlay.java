@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * overlay never becomes a no-op in silence.
  *
  * <p>Windows of 1 and 5 minutes become 5 and 25 s, and each wait in {@code for} a twelfth of itself as well, but 1 s at
- * least. Every interval becomes 1 s. The window of 1 hour stays: no alert looks at it.
+ * least. Every interval becomes 1 s. Longer windows stay: only the error budgets look at them.
  */
 final class RulesOverlay {
 
