@@ -42,6 +42,10 @@ final class RulesOverlay {
             for (Path file : Project.files(Project.ALERT_RULES.resolve("rules"), ".yml")) {
                 Files.writeString(folder.resolve("rules").resolve(file.getFileName()), rules(Files.readString(file)));
             }
+            Files.createDirectories(folder.resolve("templates"));
+            for (Path file : Project.files(Project.ALERT_RULES.resolve("templates"), ".tmpl")) {
+                Files.writeString(folder.resolve("templates").resolve(file.getFileName()), Files.readString(file));
+            }
             Files.writeString(overlay.prometheus(), prometheus(shipped("prometheus.yml"), ports));
             Files.writeString(overlay.alertmanager(), alertmanager(shipped("alertmanager.yml"), ports));
         } catch (IOException e) {
