@@ -8,8 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +27,7 @@ final class InhibitionTest {
 
     private final BlockingQueue<String> notifications = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> announcements = new LinkedBlockingQueue<>();
     private HttpServer spillway;
     private RealAlertmanager alertmanager;
 
@@ -38,14 +40,14 @@ final class InhibitionTest {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+        spillway.createContext("/wecom", exchange -> {
+            announcements.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
         spillway.start();
-        Files.createDirectory(folder.resolve("secrets"));
-        Files.writeString(folder.resolve("secrets/webhook-token"), "s3cret");
-        Files.writeString(folder.resolve("secrets/bridge-token"), "bridge");
-        String config = Project.text(Project.ALERT_RULES.resolve("alertmanager.yml"))
-                .replace("127.0.0.1:8080", "127.0.0.1:" + spillway.getAddress().getPort());
-        alertmanager = new RealAlertmanager(
-                Files.writeString(folder.resolve("alertmanager.yml"), config), folder.resolve("storage"));
+        alertmanager = RealAlertmanager.withTheShippedConfiguration(
+                folder, spillway.getAddress().getPort());
     }
 
     @AfterEach
@@ -108,6 +110,28 @@ final class InhibitionTest {
         assertThat(payload.at("/alerts/0/status").asText()).isEqualTo("firing");
         assertThat(payload.at("/alerts/0/labels/tier").asText()).isEqualTo("L2");
         assertThat(tokens.poll()).isEqualTo("Bearer s3cret");
+    }
+
+    @Test
+    void eachChangeOfATierIsAnnouncedByItselfAtOnceAlsoWhileItsTypeIsMuted() throws Exception {
+        alertmanager.post(alerts(
+                "ServiceDegraded notify info service=coupon-redeem degraded=true tier=L1",
+                "TaskErrorRateHigh notify critical service=coupon-redeem tier=L1"));
+        statesOnce("TaskErrorRateHigh notify coupon-redeem is suppressed");
+        alertmanager.post(
+                alerts(
+                        "SpillwayTierChanged notify warning scope=service:coupon-redeem service=coupon-redeem tier=L1 event=engage",
+                        "SpillwayTierChanged notify critical scope=service:coupon-redeem service=coupon-redeem tier=L1 event=latch",
+                        "SpillwayTierChanged notify info scope=service:coupon-redeem service=coupon-redeem tier=NONE event=release"));
+
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            JsonNode payload = Project.json(announcements.poll(10, TimeUnit.SECONDS));
+            assertThat(payload.path("alerts")).hasSize(1);
+            events.add(payload.at("/alerts/0/labels/event").asText());
+        }
+        assertThat(events).containsExactlyInAnyOrder("engage", "latch");
+        assertThat(announcements).isEmpty();
     }
 
     /** Each alert as {@code name purpose severity label=value …}. */

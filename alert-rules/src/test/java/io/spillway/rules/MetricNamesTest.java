@@ -51,7 +51,7 @@ final class MetricNamesTest {
     void theListKnowsItsTypesAndSources() {
         assertThat(metrics.all()).allSatisfy(metric -> {
             assertThat(metric.type()).isIn("counter", "gauge", "histogram", "summary");
-            assertThat(metric.source()).isIn("server", "jvm", "prometheus", "rules");
+            assertThat(metric.source()).isIn("server", "jvm", "prometheus", "alertmanager", "rules");
             assertThat(metric.name().startsWith("spillway_"))
                     .isEqualTo(metric.source().equals("server"));
             assertThat(metric.name().endsWith("_total")).isEqualTo(metric.type().equals("counter"));

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,27 @@ final class RealAlertmanager implements AutoCloseable {
                 "--web.external-url=http://127.0.0.1:" + port,
                 "--cluster.listen-address=");
         awaitListening();
+    }
+
+    /**
+     * With {@code alertmanager.yml} as it is shipped, but for the addresses.
+     *
+     * @param port where Spillway and the bridges to people are played
+     */
+    static RealAlertmanager withTheShippedConfiguration(Path folder, int port)
+            throws IOException, InterruptedException {
+        for (String name : List.of("secrets", "templates")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("secrets/webhook-token"), "s3cret");
+        Files.writeString(folder.resolve("secrets/bridge-token"), "bridge");
+        for (Path template : Project.files(Project.ALERT_RULES.resolve("templates"), ".tmpl")) {
+            Files.copy(template, folder.resolve("templates").resolve(template.getFileName()));
+        }
+        String config = Project.text(Project.ALERT_RULES.resolve("alertmanager.yml"))
+                .replaceAll("127\\.0\\.0\\.1:(8080|9095|25)\\b", "127.0.0.1:" + port);
+        return new RealAlertmanager(
+                Files.writeString(folder.resolve("alertmanager.yml"), config), folder.resolve("storage"));
     }
 
     /** Sends alerts as Prometheus does: a JSON array. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One rule of {@code rules/*.yml}.
@@ -36,6 +38,21 @@ record Rule(
 
     static List<Rule> records() {
         return all().stream().filter(rule -> !rule.isAlert()).toList();
+    }
+
+    /** An expression with the records in it replaced by what they record. */
+    static String spelledOut(String expression) {
+        String text = expression;
+        for (String series : PromQl.series(expression)) {
+            for (Rule rule : records()) {
+                if (rule.name().equals(series)) {
+                    text = text.replaceAll(
+                            Pattern.quote(series) + "(?![\\w:])",
+                            Matcher.quoteReplacement("(" + spelledOut(rule.expr()) + ")"));
+                }
+            }
+        }
+        return text;
     }
 
     String label(String label) {

@@ -32,9 +32,9 @@ enum Tool {
         Path output = Files.createTempFile(command, ".out");
         try {
             Process process = start(words, output);
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(180, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(words + " did not end within 60 s");
+                throw new AssertionError(words + " did not end within 180 s");
             }
             return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
         } finally {

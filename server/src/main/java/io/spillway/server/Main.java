@@ -4,13 +4,14 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. Exit codes: 0 well, 1 an error, 2 wrong usage, 5 a wrong configuration. */
+/** The command line. Exit codes: 0 well, 1 an error, 2 wrong usage, 4 a server that can't be asked, 5 a wrong configuration. */
 @Command(
         name = "spillway",
         description = "An observability and alerting control plane with a pluggable task executor.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServerCommand.class, CheckConfigCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServerCommand.class, CheckConfigCommand.class, AuditCommand.class, CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

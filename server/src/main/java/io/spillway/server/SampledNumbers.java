@@ -6,11 +6,13 @@ import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.WorkerPool;
+import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopLatency;
+import io.spillway.server.telemetry.ObjectiveMetrics;
 import io.spillway.server.telemetry.SampledMetrics;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,8 @@ final class SampledNumbers {
         metrics.plugins(() -> sources.plugins().statuses().stream()
                 .collect(Collectors.toMap(PluginStatus::id, each -> each.state().name(), (first, _) -> first)));
         metrics.attainments(() -> attainments(sources.sla()));
+        metrics.objectives(
+                () -> sources.sla().all().stream().map(SampledNumbers::promise).toList());
         metrics.loop(sources.loop());
     }
 
@@ -65,6 +69,12 @@ final class SampledNumbers {
 
     private static List<SampledMetrics.Attainment> attainments(SlaReport.Source sla) {
         return sla.all().stream().map(SampledNumbers::attainment).toList();
+    }
+
+    private static ObjectiveMetrics.Promise promise(SlaReport report) {
+        Objective objective = report.objective();
+        return new ObjectiveMetrics.Promise(
+                report.type(), objective.success(), objective.latencyShare(), objective.latency());
     }
 
     private static SampledMetrics.Attainment attainment(SlaReport report) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * overlay never becomes a no-op in silence.
  *
  * <p>Windows of 1 and 5 minutes become 5 and 25 s, and each wait in {@code for} a twelfth of itself as well, but 1 s at
- * least. Every interval becomes 1 s. The window of 1 hour stays: no alert looks at it.
+ * least. Every interval becomes 1 s. Longer windows stay: only the error budgets look at them.
  */
 final class RulesOverlay {
 
@@ -41,6 +41,10 @@ final class RulesOverlay {
             Files.createDirectories(folder.resolve("secrets"));
             for (Path file : Project.files(Project.ALERT_RULES.resolve("rules"), ".yml")) {
                 Files.writeString(folder.resolve("rules").resolve(file.getFileName()), rules(Files.readString(file)));
+            }
+            Files.createDirectories(folder.resolve("templates"));
+            for (Path file : Project.files(Project.ALERT_RULES.resolve("templates"), ".tmpl")) {
+                Files.writeString(folder.resolve("templates").resolve(file.getFileName()), Files.readString(file));
             }
             Files.writeString(overlay.prometheus(), prometheus(shipped("prometheus.yml"), ports));
             Files.writeString(overlay.alertmanager(), alertmanager(shipped("alertmanager.yml"), ports));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +78,19 @@ final class RulesOverlayTest {
                     for: 5s
                     for: 25s
                 """);
+    }
+
+    @Test
+    void leavesTheWindowsOfTheErrorBudgetsAsTheyAre() throws IOException {
+        String shipped = Files.readString(Project.ALERT_RULES.resolve("rules/slo.yml"));
+        String faster = Files.readString(folder.resolve("rules/slo.yml"));
+
+        for (String window : List.of("[30m]", "[1h]", "[2h]", "[6h]", "[1d]", "[3d]", "[30d]", "[1h:5m]")) {
+            assertThat(shipped).as(window).contains(window);
+            assertThat(faster.split(Pattern.quote(window), -1))
+                    .as(window)
+                    .hasSameSizeAs(shipped.split(Pattern.quote(window), -1));
+        }
     }
 
     @Test

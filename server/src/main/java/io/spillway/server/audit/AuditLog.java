@@ -44,53 +44,34 @@ public final class AuditLog {
         return store.before(before == null ? Long.MAX_VALUE : before, limit);
     }
 
+    /** The entries from that number on, the oldest first. */
+    public List<AuditEntry> from(long sequence, int limit) {
+        return store.from(sequence, limit);
+    }
+
+    /** Where the log ends. */
+    public AuditStore.Head head() {
+        return store.head().orElse(EMPTY);
+    }
+
     /** Reads the whole log that is kept, and says whether it is as it was written. */
     public Verdict verify() {
+        ChainCheck check = new ChainCheck();
         long from = 0;
-        long count = 0;
-        Optional<AuditEntry> last = Optional.empty();
         while (true) {
+            AuditStore.Head head = head();
             List<AuditEntry> page = store.from(from, PAGE);
-            for (AuditEntry entry : page) {
-                Optional<String> fault = fault(last, entry);
-                if (fault.isPresent()) {
-                    return new Verdict.Broken(entry.sequence(), fault.get());
-                }
-                last = Optional.of(entry);
-                count++;
+            if (page.isEmpty()) {
+                return check.ending(Optional.of(head));
             }
-            if (page.size() < PAGE) {
-                return ending(last, count);
+            for (AuditEntry entry : page) {
+                Optional<Verdict.Broken> fault = check.next(entry);
+                if (fault.isPresent()) {
+                    return fault.get();
+                }
             }
             from = page.getLast().sequence() + 1;
         }
-    }
-
-    private static Optional<String> fault(Optional<AuditEntry> last, AuditEntry entry) {
-        if (!Chain.hash(entry).equals(entry.hash())) {
-            return Optional.of("its content is not what was written");
-        }
-        if (last.isPresent() && entry.sequence() != last.get().sequence() + 1) {
-            return Optional.of("entries before it are missing");
-        }
-        if (last.isPresent() && !entry.previousHash().equals(last.get().hash())) {
-            return Optional.of("it does not follow the entry before it");
-        }
-        return Optional.empty();
-    }
-
-    /* The head may have moved on while the log was read: only one that stayed behind, or has another hash, is a fault. */
-    private Verdict ending(Optional<AuditEntry> last, long count) {
-        AuditStore.Head head = store.head().orElse(EMPTY);
-        long sequence = last.map(AuditEntry::sequence).orElse(0L);
-        boolean sameHash = last.map(AuditEntry::hash).orElse(Chain.START).equals(head.hash());
-        if (head.sequence() < sequence || (head.sequence() == sequence && !sameHash)) {
-            return new Verdict.Broken(sequence, "it is not the entry that the log ended with");
-        }
-        if (head.sequence() > sequence && store.from(sequence + 1, 1).isEmpty()) {
-            return new Verdict.Broken(head.sequence(), "it is missing at the log's end");
-        }
-        return new Verdict.Intact(count);
     }
 
     /** What {@link #verify} found. */

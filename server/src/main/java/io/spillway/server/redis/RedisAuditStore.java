@@ -2,6 +2,7 @@ package io.spillway.server.redis;
 
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditStore;
+import io.spillway.server.audit.ChainCheck;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -19,7 +20,6 @@ import redis.clients.jedis.resps.StreamEntry;
 public final class RedisAuditStore implements AuditStore {
 
     private static final LuaScript APPEND = LuaScript.load("audit_append.lua");
-    private static final int KEPT = 100_000;
 
     private final RedisConnection redis;
 
@@ -40,7 +40,7 @@ public final class RedisAuditStore implements AuditStore {
                 Long.toString(entry.sequence()),
                 entry.previousHash(),
                 entry.hash(),
-                Integer.toString(KEPT),
+                Integer.toString(ChainCheck.KEPT),
                 entry.at().toString(),
                 entry.actor(),
                 entry.action(),

@@ -127,6 +127,10 @@ public final class SampledMetrics {
         register("attainments", source, SampledMetrics::attainmentFamilies);
     }
 
+    public void objectives(Supplier<List<ObjectiveMetrics.Promise>> source) {
+        register("objectives", source, ObjectiveMetrics::families);
+    }
+
     /*
      * A gauge, not a histogram: most hops are taken a few times a month, and what an operator asks is "how long did the last
      * turn take", which a quantile over a rate of nearly nothing can't answer. max_over_time finds the worst.

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditLog;
+import io.spillway.server.audit.AuditStore;
 import io.spillway.server.auth.Permission;
+import io.spillway.server.degrade.Degradation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Says how the server is: its nodes, its health, its audit log, and the description of its API. */
 final class NodeApi {
@@ -15,11 +19,13 @@ final class NodeApi {
     private final WebFeatures.Node node;
     private final NodesJson nodes;
     private final AuditLog audit;
+    private final Supplier<Degradation> degradation;
 
-    NodeApi(WebFeatures.Node node, AuditLog audit) {
+    NodeApi(WebFeatures.Node node, AuditLog audit, Supplier<Degradation> degradation) {
         this.node = node;
         this.nodes = new NodesJson(node);
         this.audit = audit;
+        this.degradation = degradation;
     }
 
     List<Route> routes() {
@@ -49,9 +55,15 @@ final class NodeApi {
     private void audit(Context ctx) {
         int limit = Query.number(ctx, "limit", 1, 1000).orElse(100L).intValue();
         Long before = Query.number(ctx, "before", 1, Long.MAX_VALUE).orElse(null);
+        Optional<Long> from = Query.number(ctx, "from", 1, Long.MAX_VALUE);
         ObjectNode json = Json.object();
+        // The head first: whoever then gets no entry from its successor on knows that it was the end.
+        AuditStore.Head head = audit.head();
+        json.putObject("head").put("sequence", head.sequence()).put("hash", head.hash());
         var entries = json.putArray("entries");
-        audit.recent(limit, before).forEach(entry -> entries.add(json(entry)));
+        from.map(first -> audit.from(first, limit))
+                .orElseGet(() -> audit.recent(limit, before))
+                .forEach(entry -> entries.add(json(entry)));
         if (Query.text(ctx, "verify").filter("true"::equals).isPresent()) {
             json.set("chain", json(audit.verify()));
         }
@@ -82,13 +94,8 @@ final class NodeApi {
         };
     }
 
-    /* The form that Prometheus's http_sd_configs read: a list, not an object. */
     private void targets(Context ctx) {
-        ObjectNode group = Json.object();
-        var targets = group.putArray("targets");
-        node.site().nodes().get().targets().forEach(targets::add);
-        group.putObject("labels").put("job", "spillway");
-        Json.answer(ctx, Json.object().arrayNode().add(group));
+        Json.answer(ctx, ScrapeTargets.json(node.site().nodes().get().targets(), degradation.get()));
     }
 
     private static void openApi(Context ctx) throws IOException {

@@ -42,8 +42,8 @@ final class RouteTable implements AutoCloseable {
                 new EventStreams("tasks", features.tasks().insight().streams(), clock, metrics);
         NumbersApi numbers = new NumbersApi(features.numbers());
         AlertApi alerts = new AlertApi(features.alerting());
-        NodeApi node = new NodeApi(features.node(), audit);
         DegradationControl degradation = features.alerting().degradation();
+        NodeApi node = new NodeApi(features.node(), audit, degradation::current);
         Map<String, Supplier<ObjectNode>> topics = new LinkedHashMap<>();
         topics.put("degradation", () -> DegradationApi.json(degradation.current()));
         topics.put("sla", numbers::reports);

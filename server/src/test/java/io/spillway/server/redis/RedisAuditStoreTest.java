@@ -97,7 +97,10 @@ final class RedisAuditStoreTest {
         appendThree();
         rewrite(2, "somebody else");
 
-        assertThat(log.verify()).isEqualTo(new AuditLog.Verdict.Broken(2, "its content is not what was written"));
+        assertThat(log.verify()).isInstanceOfSatisfying(AuditLog.Verdict.Broken.class, broken -> {
+            assertThat(broken.sequence()).isEqualTo(2);
+            assertThat(broken.why()).startsWith("its content is not what was written");
+        });
     }
 
     @Test
@@ -114,6 +117,15 @@ final class RedisAuditStoreTest {
         connection.commands().xdel(Keys.AUDIT_LOG, new StreamEntryID(3, 0));
 
         assertThat(log.verify()).isEqualTo(new AuditLog.Verdict.Broken(3, "it is missing at the log's end"));
+    }
+
+    @Test
+    void aRemovedBeginningIsFound() {
+        appendThree();
+        connection.commands().xdel(Keys.AUDIT_LOG, new StreamEntryID(1, 0));
+
+        assertThat(log.verify())
+                .isEqualTo(new AuditLog.Verdict.Broken(2, "entries before it are missing, and the log keeps 100000"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.spillway.server.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
@@ -29,6 +30,7 @@ import io.spillway.server.task.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +75,9 @@ final class MetricsTest {
             "spillway_plugin_state{plugin,state}",
             "spillway_sla_attainment_ratio{type,window}",
             "spillway_error_budget_remaining_ratio{type}",
+            "spillway_sla_objective_ratio{type}",
+            "spillway_sla_latency_objective_ratio{type}",
+            "spillway_sla_latency_seconds{type}",
             "spillway_redis_script_seconds{script}",
             "spillway_build_info{java,version}",
             "spillway_core_path{type}",
@@ -334,6 +339,9 @@ final class MetricsTest {
                 .containsEntry("spillway_plugin_state{probe,failed}", 0.0)
                 .containsEntry("spillway_sla_attainment_ratio{coupon,1h}", 0.98)
                 .containsEntry("spillway_error_budget_remaining_ratio{coupon}", -1.0)
+                .containsEntry("spillway_sla_objective_ratio{coupon}", 0.995)
+                .containsEntry("spillway_sla_latency_objective_ratio{coupon}", 0.95)
+                .containsEntry("spillway_sla_latency_seconds{coupon}", 0.16)
                 .containsEntry("spillway_loop_latency_seconds{tier}", 0.03)
                 .containsEntry("spillway_nodes{live}", 2.0)
                 .containsEntry("spillway_nodes{gone}", 1.0)
@@ -342,6 +350,17 @@ final class MetricsTest {
                 .containsEntry("spillway_redis_clock_skew_seconds{}", -0.3)
                 .doesNotContainKey("spillway_error_budget_remaining_ratio{report}")
                 .doesNotContainKey("spillway_loop_latency_seconds{rule}");
+    }
+
+    /* The rules find the bucket of a latency objective by writing its value as le is written. */
+    @Test
+    void aLatencyObjectiveIsWrittenAsTheBoundOfItsBucket() {
+        assertThat(Arrays.stream(Metrics.LATENCY_BOUNDS).mapToObj(Collector::doubleToGoString))
+                .containsExactly("0.01", "0.02", "0.04", "0.08", "0.16", "0.32", "0.64", "1.28");
+        for (double bound : Metrics.LATENCY_BOUNDS) {
+            assertThat(Metrics.seconds(Duration.ofMillis(Math.round(bound * 1000))))
+                    .isEqualTo(bound);
+        }
     }
 
     @Test
@@ -401,6 +420,8 @@ final class MetricsTest {
                 .attainments(() -> List.of(
                         new SampledMetrics.Attainment("coupon", Map.of("1h", 0.98), -1.0),
                         new SampledMetrics.Attainment("report", Map.of(), null)));
+        metrics.sampled()
+                .objectives(() -> List.of(new ObjectiveMetrics.Promise("coupon", 0.995, 0.95, Duration.ofMillis(160))));
         metrics.sampled()
                 .limits(() -> List.of(new TypeLimits(
                         "coupon",
