@@ -26,17 +26,37 @@ public final class AuditLog {
      *
      * @throws AuditStore.UnavailableException nothing was written, as far as is known: what was to be changed must stay
      */
-    public synchronized AuditEntry append(String actor, String action, String subject, String change, String reason) {
-        Chain.Change what = new Chain.Change(actor, action, subject, change, reason);
+    public AuditEntry append(String actor, String action, String subject, String change, String reason) {
+        return append(new Chain.Change(actor, action, subject, change, reason), "")
+                .orElseThrow(() -> new IllegalStateException("an entry without a name can't be known"));
+    }
+
+    /**
+     * Adds an entry that several nodes want to add at the same time: the first of them does. Else as {@link #append}.
+     *
+     * @param name the same for all of them, and different from that of every other entry
+     */
+    public void appendOnce(
+            String name, String actor, String action, String subject, String change, String reason) {
+        append(new Chain.Change(actor, action, subject, change, reason), name);
+    }
+
+    private synchronized Optional<AuditEntry> append(Chain.Change what, String name) {
         for (int i = 0; i < TRIES; i++) {
             AuditEntry entry =
                     Chain.link(store.head().orElse(EMPTY), clock.instant().truncatedTo(ChronoUnit.MILLIS), what);
-            if (store.append(entry)) {
-                return entry;
+            switch (store.append(entry, name)) {
+                case WRITTEN -> {
+                    return Optional.of(entry);
+                }
+                case KNOWN -> {
+                    return Optional.empty();
+                }
+                case BEHIND -> {}
             }
         }
         throw new IllegalStateException(
-                "the audit entry '" + action + "' could not be written: other nodes came first " + TRIES + " times");
+                "the audit entry '" + what.action() + "' could not be written: other nodes came first " + TRIES + " times");
     }
 
     /** The newest entries first. @param before only those with a lower number; null for all */

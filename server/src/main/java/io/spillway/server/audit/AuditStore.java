@@ -9,8 +9,21 @@ public interface AuditStore {
     /** The last entry's number and hash; empty before the first. */
     Optional<Head> head();
 
-    /** Writes the entry if it follows the head, in one step. False where another one came first: nothing was written. */
-    boolean append(AuditEntry entry);
+    /**
+     * Writes the entry if it follows the head, in one step.
+     *
+     * @param name of an entry that only the first of several nodes writes; empty for an entry without one
+     */
+    Appended append(AuditEntry entry, String name);
+
+    /** What became of an entry. */
+    enum Appended {
+        WRITTEN,
+        /** Another one came first: nothing was written. */
+        BEHIND,
+        /** One of that name is among the latest: nothing was written. */
+        KNOWN
+    }
 
     /** The entries with a lower number than that, the newest first. */
     List<AuditEntry> before(long sequence, int limit);

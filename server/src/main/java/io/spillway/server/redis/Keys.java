@@ -30,6 +30,9 @@ final class Keys {
 
     static final String AUDIT_HEAD = "spillway:{audit}:head";
 
+    /** The names of the latest entries that only one node shall write. */
+    static final String AUDIT_NAMES = "spillway:{audit}:names";
+
     /** Bulk jobs by when they began. */
     static final String BULK_JOBS = "spillway:{bulk}:jobs";
 

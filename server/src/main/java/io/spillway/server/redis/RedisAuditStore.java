@@ -34,8 +34,8 @@ public final class RedisAuditStore implements AuditStore {
     }
 
     @Override
-    public boolean append(AuditEntry entry) {
-        List<String> keys = List.of(Keys.AUDIT_LOG, Keys.AUDIT_HEAD);
+    public Appended append(AuditEntry entry, String name) {
+        List<String> keys = List.of(Keys.AUDIT_LOG, Keys.AUDIT_HEAD, Keys.AUDIT_NAMES);
         List<String> args = List.of(
                 Long.toString(entry.sequence()),
                 entry.previousHash(),
@@ -46,11 +46,13 @@ public final class RedisAuditStore implements AuditStore {
                 entry.action(),
                 entry.subject(),
                 entry.change(),
-                entry.reason());
+                entry.reason(),
+                name);
         String answer = (String) ask(() -> redis.run(APPEND, keys, args));
         return switch (answer) {
-            case "appended" -> true;
-            case "behind" -> false;
+            case "appended" -> Appended.WRITTEN;
+            case "behind" -> Appended.BEHIND;
+            case "known" -> Appended.KNOWN;
             default -> throw new IllegalStateException("audit_append.lua answered '" + answer + "'");
         };
     }

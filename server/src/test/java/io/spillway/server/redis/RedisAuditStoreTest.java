@@ -86,10 +86,29 @@ final class RedisAuditStoreTest {
     void anEntryThatDoesNotFollowTheHeadIsNotWritten() {
         AuditEntry first = log.append("admin", "a", "s", "c", "r");
 
-        boolean again = new RedisAuditStore(connection).append(first);
+        AuditStore.Appended again = new RedisAuditStore(connection).append(first, "");
 
-        assertThat(again).isFalse();
+        assertThat(again).isEqualTo(AuditStore.Appended.BEHIND);
         assertThat(log.recent(10, null)).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralNodesThatWriteTheSameEntryOneDoes() throws InterruptedException {
+        List<Thread> nodes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            AuditLog own = new AuditLog(new RedisAuditStore(connection), () -> NOW);
+            nodes.add(Thread.ofVirtual().start(() -> {
+                for (int j = 0; j < 25; j++) {
+                    own.appendOnce("revision-" + j, "engine", "a", "s" + j, "c", "r");
+                }
+            }));
+        }
+        for (Thread node : nodes) {
+            node.join();
+        }
+
+        assertThat(log.verify()).isEqualTo(new AuditLog.Verdict.Intact(25));
+        assertThat(log.recent(100, null)).extracting(AuditEntry::subject).doesNotHaveDuplicates();
     }
 
     @Test

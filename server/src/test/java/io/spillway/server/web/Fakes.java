@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -484,6 +485,7 @@ final class Fakes {
 
     static final class AuditInMemory implements AuditStore {
         private final Map<Long, AuditEntry> entries = new LinkedHashMap<>();
+        private final Set<String> names = new HashSet<>();
         volatile boolean down;
 
         @Override
@@ -496,8 +498,12 @@ final class Fakes {
         }
 
         @Override
-        public synchronized boolean append(AuditEntry entry) {
-            return entry.sequence() == entries.size() + 1 && entries.put(entry.sequence(), entry) == null;
+        public synchronized Appended append(AuditEntry entry, String name) {
+            if (!name.isEmpty() && !names.add(name)) {
+                return Appended.KNOWN;
+            }
+            boolean follows = entry.sequence() == entries.size() + 1 && entries.put(entry.sequence(), entry) == null;
+            return follows ? Appended.WRITTEN : Appended.BEHIND;
         }
 
         @Override
