@@ -84,6 +84,20 @@ public sealed interface Reason {
         }
     }
 
+    /** The type's breaker lets nothing begin there: other nodes may still take it. @param nodes where it is open */
+    record BreakerOpen(
+            List<String> nodes, String why, @Nullable Instant until) implements Reason {
+
+        public BreakerOpen {
+            nodes = List.copyOf(nodes);
+        }
+
+        @Override
+        public String code() {
+            return "breaker";
+        }
+    }
+
     record AtConcurrency(long running, int limit) implements Reason {
         @Override
         public String code() {

@@ -4,6 +4,7 @@ import io.spillway.server.degrade.Scope;
 import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class WaitingText {
                         plugin == null ? "" : plugin);
             case Reason.KeptBack kept -> keptBack(kept);
             case Reason.Paused(String by, String why, Instant _) -> format.sentence("waiting.paused", by, why);
+            case Reason.BreakerOpen(List<String> nodes, String why, Instant _) ->
+                format.sentence("waiting.breaker", String.join(", ", nodes), why);
             case Reason.AtConcurrency(long running, int limit) ->
                 format.sentence("waiting.concurrency", format.count(running), format.count(limit));
             case Reason.AtRate(double perSecond) -> format.sentence("waiting.rate", format.rate(perSecond));
