@@ -153,8 +153,7 @@ final class NodeSite implements AutoCloseable {
                 .filter(SeenNode::isLive)
                 .flatMap(node -> node.record().breakers().stream()
                         .filter(each -> each.type().equals(type) && each.state().equals(BreakerState.OPEN.label()))
-                        .map(each -> new WaitingFacts.OpenBreaker(
-                                node.name(), each.why().text(), each.until())))
+                        .map(each -> new WaitingFacts.OpenBreaker(node.name(), each.why(), each.until())))
                 .toList();
     }
 

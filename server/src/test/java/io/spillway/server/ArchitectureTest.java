@@ -75,7 +75,7 @@ final class ArchitectureTest {
                             "breaker")),
             Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade", "node")),
             Map.entry("follow", Set.of("task")),
-            Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits")),
+            Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits", "node")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(

@@ -168,7 +168,6 @@ public final class Breaker {
                 state,
                 why,
                 forced,
-                Duration.ofNanos(now - since),
                 opensIn(now),
                 probes == null ? 0 : probes.rung(),
                 probes == null ? 0 : probes.last(),
@@ -179,7 +178,6 @@ public final class Breaker {
      * A breaker at one moment.
      *
      * @param why it is so; of a half-open one, why it had opened
-     * @param lasting how long it has been so
      * @param opensIn how long it stays open
      * @param rung how many probes may run at the same time, and {@code last} how many on the last rung; 0 where there are none
      * @param tally of the window, or of the probes of the rung
@@ -189,7 +187,6 @@ public final class Breaker {
             BreakerState state,
             Why why,
             @Nullable ForcedBreaker forced,
-            Duration lasting,
             Duration opensIn,
             int rung,
             int last,

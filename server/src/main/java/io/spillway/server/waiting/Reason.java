@@ -2,6 +2,7 @@ package io.spillway.server.waiting;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public sealed interface Reason {
 
     /** The type's breaker lets nothing begin there: other nodes may still take it. @param nodes where it is open */
     record BreakerOpen(
-            List<String> nodes, String why, @Nullable Instant until) implements Reason {
+            List<String> nodes, WhyBroken why, @Nullable Instant until) implements Reason {
 
         public BreakerOpen {
             nodes = List.copyOf(nodes);

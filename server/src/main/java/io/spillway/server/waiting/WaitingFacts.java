@@ -2,6 +2,7 @@ package io.spillway.server.waiting;
 
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.task.Task;
 import java.time.Instant;
@@ -48,5 +49,5 @@ public record WaitingFacts(
 
     /** A breaker that lets no attempt begin on its node. @param until when it tries again; null where nobody knows */
     public record OpenBreaker(
-            String node, String why, @Nullable Instant until) {}
+            String node, WhyBroken why, @Nullable Instant until) {}
 }

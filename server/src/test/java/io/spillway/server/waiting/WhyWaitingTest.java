@@ -13,6 +13,7 @@ import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.limits.TypeUse;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
@@ -161,16 +162,24 @@ final class WhyWaitingTest {
 
     @Test
     void namesTheNodesWhoseBreakerOfTheTypeIsOpenAndWhoTriesAgainFirst() {
-        WaitingFacts.OpenBreaker late = new WaitingFacts.OpenBreaker("node-1", "1 % failed", NOW.plusSeconds(9));
-        WaitingFacts.OpenBreaker soon = new WaitingFacts.OpenBreaker("node-2", "2 % failed", NOW.plusSeconds(3));
+        WaitingFacts.OpenBreaker late =
+                new WaitingFacts.OpenBreaker("node-1", because("1 % failed"), NOW.plusSeconds(9));
+        WaitingFacts.OpenBreaker soon =
+                new WaitingFacts.OpenBreaker("node-2", because("2 % failed"), NOW.plusSeconds(3));
 
         assertThat(why(facts().breakers(late, soon)))
-                .containsExactly(new Reason.BreakerOpen(List.of("node-1", "node-2"), "2 % failed", NOW.plusSeconds(3)));
+                .containsExactly(
+                        new Reason.BreakerOpen(List.of("node-1", "node-2"), because("2 % failed"), NOW.plusSeconds(3)));
+    }
+
+    private static WhyBroken because(String text) {
+        return new WhyBroken("lost", 0, 0, "", 0, 0, text);
     }
 
     @Test
     void aDelayedTaskHasNothingToDoWithABreakerThatIsOpenNow() {
-        WaitingFacts.OpenBreaker open = new WaitingFacts.OpenBreaker("node-1", "1 % failed", NOW.plusSeconds(9));
+        WaitingFacts.OpenBreaker open =
+                new WaitingFacts.OpenBreaker("node-1", because("1 % failed"), NOW.plusSeconds(9));
 
         assertThat(why(facts().due(NOW.plusSeconds(60), 0).breakers(open)))
                 .noneMatch(Reason.BreakerOpen.class::isInstance);

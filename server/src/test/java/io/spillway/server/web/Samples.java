@@ -242,7 +242,8 @@ final class Samples {
                 new Reason.Paused("op@team", HOSTILE, soon),
                 new Reason.AtConcurrency(8, 8),
                 new Reason.AtRate(0.5),
-                new Reason.BreakerOpen(List.of("node-2"), HOSTILE, soon),
+                new Reason.BreakerOpen(
+                        List.of("node-2"), new NodeRecord.WhyBroken("of-a-newer-node", 0, 0, "", 0, 0, HOSTILE), soon),
                 new Reason.InQueue(48_211, true, Optional.of(64), Optional.of(Duration.ofSeconds(90))));
     }
 
