@@ -5,6 +5,8 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.breaker.BreakerConfig;
+import io.spillway.server.breaker.Breakers;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.engine.Engine;
@@ -101,6 +103,11 @@ final class SpillwayEngine implements Contender {
                     new RedisTaskQueue(connection, new Random(1), TaskQueueConfig.DEFAULT),
                     new Noop(),
                     new Switchboard(DegradeConfig.defaults(), clock),
+                    new Breakers(
+                            BreakerConfig.DEFAULT,
+                            new Breakers.Clocks(clock, System::nanoTime),
+                            new Random(2),
+                            _ -> {}),
                     Tracing.NONE,
                     events,
                     System::nanoTime);

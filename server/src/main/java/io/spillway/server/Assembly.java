@@ -76,6 +76,7 @@ final class Assembly {
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             AdaptivePool sizing,
+            BreakerSite breakers,
             Engine engine,
             QueuePressure pressure,
             BulkRunner bulk,
@@ -141,14 +142,16 @@ final class Assembly {
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
         AtomicInteger port = new AtomicInteger(config.server().port());
+        BreakerSite breakers = closer.register(
+                "breakers", new BreakerSite(config, redis, metrics, random, new BreakerSite.Clocks(clock, nanoTime)));
         NodeSite site = closer.register(
                 "node",
                 NodeSite.join(
                         config,
-                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Parts(redis, plugins, pool, metrics, breakers.breakers()),
                         new NodeSite.Clocks(clock, nanoTime, port::get),
                         Incarnation.next(data, random)));
-        EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
+        EnginePorts ports = new EnginePorts(queue, plugins, switchboard, breakers.breakers(), traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));
         ObservedTaskStore store = new ObservedTaskStore(tasks, events, engine::ring);
@@ -195,7 +198,11 @@ final class Assembly {
                 limits,
                 plugins,
                 type -> new WaitingFacts.Node(
-                        plugins.statuses(), pool.busy(), pool.limit(), pressure.claimsPerSecond(type))));
+                        plugins.statuses(),
+                        pool.busy(),
+                        pool.limit(),
+                        pressure.claimsPerSecond(type),
+                        site.openBreakers(type))));
 
         WebFeatures features = new WebFeatures(
                 new WebFeatures.Tasks(
@@ -204,7 +211,13 @@ final class Assembly {
                         plugins,
                         new PluginSwitches(plugins),
                         new WebFeatures.Insight(
-                                limits, waiting::of, following, config.streams(), pressure::strained, submitted::with)),
+                                limits,
+                                breakers.desk(),
+                                waiting::of,
+                                following,
+                                config.streams(),
+                                pressure::strained,
+                                submitted::with)),
                 new WebFeatures.DeadLetters(
                         new LetterSearch(letters, nanoTime),
                         new Replays(letters, store, plugins, letterEvents),
@@ -242,6 +255,7 @@ final class Assembly {
                 new ForgetResolvedAlerts(alertStore, clock),
                 new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                 sizing,
+                breakers,
                 engine,
                 pressure,
                 bulk,

@@ -1,5 +1,7 @@
 package io.spillway.server;
 
+import io.spillway.server.breaker.BreakerState;
+import io.spillway.server.breaker.Breakers;
 import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.node.Announcer;
 import io.spillway.server.node.NodeDirectory;
@@ -17,6 +19,7 @@ import io.spillway.server.redis.RedisInspector.Inspection;
 import io.spillway.server.redis.RedisMemory;
 import io.spillway.server.redis.RedisNodeStore;
 import io.spillway.server.telemetry.Metrics;
+import io.spillway.server.waiting.WaitingFacts;
 import io.spillway.server.web.ProblemTexts;
 import io.spillway.server.web.WebFeatures;
 import java.time.Duration;
@@ -44,7 +47,8 @@ final class NodeSite implements AutoCloseable {
     private volatile Inspection inspection = Inspection.NONE;
 
     /** What it looks at, and where it says what it saw. */
-    record Parts(RedisConnection redis, HandlerRegistry handlers, WorkerPool pool, Metrics metrics) {}
+    record Parts(
+            RedisConnection redis, HandlerRegistry handlers, WorkerPool pool, Metrics metrics, Breakers breakers) {}
 
     /** @param port where the node listens, once it does */
     record Clocks(InstantSource wall, LongSupplier nanoTime, IntSupplier port) {}
@@ -141,6 +145,16 @@ final class NodeSite implements AutoCloseable {
     /** Why no task can be submitted now, or empty. */
     Optional<String> refusal() {
         return memory.refusal();
+    }
+
+    /** Where a breaker keeps tasks of the type from beginning, and why. */
+    List<WaitingFacts.OpenBreaker> openBreakers(String type) {
+        return directory.seen().nodes().stream()
+                .filter(SeenNode::isLive)
+                .flatMap(node -> node.record().breakers().stream()
+                        .filter(each -> each.type().equals(type) && each.state().equals(BreakerState.OPEN.label()))
+                        .map(each -> new WaitingFacts.OpenBreaker(node.name(), each.why(), each.until())))
+                .toList();
     }
 
     WebFeatures.Site shown() {

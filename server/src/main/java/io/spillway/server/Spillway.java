@@ -75,6 +75,7 @@ public final class Spillway implements AutoCloseable {
         });
         loop("pool", parts.sizing()::runOnce);
         parts.site().start();
+        parts.breakers().start();
         parts.engine().start();
         parts.bulk().start();
         if (config.server().demo()) {

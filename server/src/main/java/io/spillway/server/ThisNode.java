@@ -1,10 +1,13 @@
 package io.spillway.server;
 
+import io.spillway.server.breaker.Breaker;
 import io.spillway.server.config.MachineName;
 import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeRecord;
+import io.spillway.server.node.NodeRecord.ReportedBreaker;
 import io.spillway.server.node.NodeRecord.ReportedProblem;
+import io.spillway.server.web.BreakerTexts;
 import io.spillway.server.web.ProblemTexts;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +36,11 @@ record ThisNode(
                         .map(each -> each.type().name())
                         .sorted()
                         .toList(),
-                problems.get().stream().map(ThisNode::reported).toList());
+                problems.get().stream().map(ThisNode::reported).toList(),
+                parts.breakers().all().stream()
+                        .filter(each -> !each.isUnremarkable())
+                        .map(this::reported)
+                        .toList());
     }
 
     private static ReportedProblem reported(NodeProblem problem) {
@@ -43,6 +50,10 @@ record ThisNode(
                 problem.subject(),
                 problem.detail(),
                 ProblemTexts.english(problem));
+    }
+
+    private ReportedBreaker reported(Breaker.Snapshot breaker) {
+        return BreakerTexts.reported(breaker, parts.breakers().in(breaker.opensIn()));
     }
 
     /** The name under which Prometheus reaches this node. */

@@ -45,6 +45,7 @@ final class ArchitectureTest {
                             "auth",
                             "audit",
                             "node",
+                            "breaker",
                             "web")),
             Map.entry("task", Set.of()),
             Map.entry("retry", Set.of("task")),
@@ -53,17 +54,28 @@ final class ArchitectureTest {
             Map.entry("alert", Set.of()),
             Map.entry("degrade", Set.of("task", "alert")),
             Map.entry("sla", Set.of("task")),
+            Map.entry("breaker", Set.of("task")),
             Map.entry("limits", Set.of("task", "plugin")),
             Map.entry("submit", Set.of("task", "plugin", "degrade")),
-            Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits")),
+            Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits", "breaker")),
             Map.entry("deadletter", Set.of("task", "plugin", "degrade", "submit")),
             Map.entry("node", Set.of()),
             Map.entry(
                     "redis",
-                    Set.of("task", "deadletter", "limits", "waiting", "alert", "degrade", "auth", "audit", "node")),
+                    Set.of(
+                            "task",
+                            "deadletter",
+                            "limits",
+                            "waiting",
+                            "alert",
+                            "degrade",
+                            "auth",
+                            "audit",
+                            "node",
+                            "breaker")),
             Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade", "node")),
             Map.entry("follow", Set.of("task")),
-            Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits")),
+            Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits", "node")),
             Map.entry("auth", Set.of()),
             Map.entry("audit", Set.of()),
             Map.entry(
@@ -85,7 +97,8 @@ final class ArchitectureTest {
                             "telemetry",
                             "auth",
                             "audit",
-                            "node")));
+                            "node",
+                            "breaker")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

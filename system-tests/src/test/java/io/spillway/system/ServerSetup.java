@@ -51,9 +51,13 @@ public record ServerSetup(
         return new ServerSetup(folder, data, port, settings, more);
     }
 
-    /** With {@code stock-deduct} at that Redis, and a million pieces of {@code sku-1}. */
+    /**
+     * With {@code stock-deduct} at that Redis, and a million pieces of {@code sku-1}. Without the breaker, which would keep a
+     * stock that is broken on purpose from being tried: it has a test of its own.
+     */
     ServerSetup withStockAt(int redisPort) {
-        return with("plugins.config.stock-deduct.redis-url", "redis://127.0.0.1:" + redisPort)
+        return with("breaker.enabled", "false")
+                .with("plugins.config.stock-deduct.redis-url", "redis://127.0.0.1:" + redisPort)
                 .with("plugins.config.stock-deduct.seed", "sku-1=" + StockRedis.SEED);
     }
 

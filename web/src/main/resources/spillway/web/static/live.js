@@ -90,7 +90,7 @@ export function live() {
       if (Date.now() - tried >= due() * 0.8) refresh();
       else wanted = true;
     };
-    for (const name of ["sla", "loop", "degradation", "alerts", "nodes", "replays"]) source.addEventListener(name, changed);
+    for (const name of ["sla", "loop", "degradation", "alerts", "nodes", "breakers", "replays"]) source.addEventListener(name, changed);
     source.onopen = () => (heard = true);
   }
 

@@ -58,6 +58,11 @@ final class Attempt implements Runnable {
         return new Lease(task.id(), task.fence());
     }
 
+    /** When it began, by the node's monotonic clock. */
+    long begunNanos() {
+        return begin;
+    }
+
     /** When its time is used up, by the node's monotonic clock. */
     long deadlineNanos() {
         return budget.deadlineNanos();

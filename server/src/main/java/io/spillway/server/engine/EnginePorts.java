@@ -1,5 +1,6 @@
 package io.spillway.server.engine;
 
+import io.spillway.server.breaker.Breakers;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.task.TaskEvent;
@@ -11,6 +12,7 @@ public record EnginePorts(
         TaskQueue queue,
         HandlerRegistry handlers,
         Admission admission,
+        Breakers breakers,
         Tracing tracing,
         TaskEvent.Listener events,
         LongSupplier nanoTime) {}

@@ -1,11 +1,6 @@
 package io.spillway.server.engine;
 
-import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Limits;
-import io.spillway.server.degrade.Admission;
 import io.spillway.server.plugin.RegisteredHandler;
-import io.spillway.server.task.ClaimLimits;
-import io.spillway.server.task.ClaimRequest;
 import io.spillway.server.task.Claimed;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Settlement;
@@ -31,13 +26,13 @@ final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int SETTLED_AT_ONCE = 256;
-    private static final int CLAIMED_AT_ONCE = 128;
     private static final int WORTH_A_CALL = 32;
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
     private final String type;
     private final Shop shop;
     private final Unheard unheard;
+    private final Allowance allowance;
     private final ConcurrentLinkedQueue<Conclusion> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final List<Conclusion> batch = new ArrayList<>();
@@ -72,6 +67,7 @@ final class Lane {
         this.type = type;
         this.shop = shop;
         this.unheard = new Unheard(type, shop);
+        this.allowance = new Allowance(type, shop);
         this.lookAt = now();
         this.pace = new TurnPace(lookAt);
         this.dueAt = new AtomicLong(lookAt);
@@ -123,13 +119,15 @@ final class Lane {
         collect();
         Optional<RegisteredHandler> handler = handlerOfWanted(due);
         Optional<Wish> wish =
-                handler.map(each -> new Wish(each, takeSeats(each))).filter(each -> each.seats() > 0);
+                handler.map(each -> new Wish(each, allowance.take(each))).filter(each -> each.seats() > 0);
         if (handler.isPresent() && wish.isEmpty()) {
             // One that comes free wakes the lane.
             rung = true;
         }
         if (batch.isEmpty() && wish.isEmpty()) {
             postpone(now, shop.config().poll());
+            // After that, which forgets what was due before now.
+            allowance.opensIn().ifPresent(this::due);
             return false;
         }
         return work(wish, now);
@@ -160,6 +158,7 @@ final class Lane {
     private void collect() {
         Conclusion next;
         while (batch.size() < SETTLED_AT_ONCE && (next = ended.poll()) != null) {
+            allowance.ended(next);
             if (next.next() == null) {
                 shop.crew().dropped(next);
                 unsettled.decrementAndGet();
@@ -167,13 +166,6 @@ final class Lane {
                 batch.add(next);
             }
         }
-    }
-
-    private int takeSeats(RegisteredHandler handler) {
-        long share =
-                (long) Math.ceil(shop.seats().limit() * shop.ports().admission().concurrencyShare(type));
-        int most = (int) Math.min(limits(handler).perNode(), Math.max(1, share));
-        return shop.seats().take(type, CLAIMED_AT_ONCE, most);
     }
 
     private boolean work(Optional<Wish> wish, long now) {
@@ -192,7 +184,8 @@ final class Lane {
                             type,
                             shop.config().node(),
                             settlements(),
-                            wish.map(this::request).orElse(null)));
+                            wish.map(each -> allowance.request(each.handler(), each.seats()))
+                                    .orElse(null)));
         } catch (RuntimeException e) {
             wish.ifPresent(each -> unanswered(each, now));
             failed(e);
@@ -208,6 +201,7 @@ final class Lane {
     private void claimed(Claimed claimed, Wish wish, long now) {
         int unused = wish.seats() - claimed.tasks().size();
         shop.seats().give(type, unused);
+        allowance.begins(wish.handler(), claimed.tasks().size());
         shop.crew().begin(claimed, wish.handler(), now);
         heldBack = claimed.heldBack() != Claimed.HeldBack.NOTHING;
         boolean more = !heldBack
@@ -268,29 +262,6 @@ final class Lane {
             }
         }
         return settlements;
-    }
-
-    private ClaimRequest request(Wish wish) {
-        Admission admission = shop.ports().admission();
-        List<Criticality> claimable =
-                wish.handler().hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
-        return new ClaimRequest(
-                claimable,
-                wish.seats(),
-                shop.config().lease(),
-                admission.tier(type),
-                inCluster(limits(wish.handler())));
-    }
-
-    private Limits limits(RegisteredHandler handler) {
-        return shop.config().limits().of(handler.type());
-    }
-
-    private static ClaimLimits inCluster(Limits limits) {
-        return new ClaimLimits(
-                limits.concurrency() == Integer.MAX_VALUE ? -1 : limits.concurrency(),
-                Double.isInfinite(limits.perSecond()) ? -1 : limits.perSecond(),
-                limits.perKey() == Integer.MAX_VALUE ? -1 : limits.perKey());
     }
 
     private void postpone(long now, Duration by) {

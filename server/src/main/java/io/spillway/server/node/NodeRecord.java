@@ -2,7 +2,9 @@ package io.spillway.server.node;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node tells the others of itself. Whoever can write to the storage can write one, so its texts are bounded, and
@@ -10,9 +12,15 @@ import java.util.regex.Pattern;
  *
  * @param types the types of tasks that it runs
  * @param problems what is wrong with it
+ * @param breakers those that are not closed, or held by a person; none in the record of an older node
  */
 public record NodeRecord(
-        Identity identity, Instant startedAt, Workers workers, List<String> types, List<ReportedProblem> problems) {
+        Identity identity,
+        Instant startedAt,
+        Workers workers,
+        List<String> types,
+        List<ReportedProblem> problems,
+        @Nullable List<ReportedBreaker> breakers) {
 
     private static final int MAX_TYPES = 500;
     private static final int MAX_PROBLEMS = 20;
@@ -24,6 +32,20 @@ public record NodeRecord(
         types = List.copyOf(types.subList(0, Math.min(types.size(), MAX_TYPES)));
         types.forEach(type -> check("type", type, 64));
         problems = List.copyOf(problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS)));
+        breakers =
+                breakers == null ? List.of() : List.copyOf(breakers.subList(0, Math.min(breakers.size(), MAX_TYPES)));
+    }
+
+    /** A node whose breakers are closed. */
+    public NodeRecord(
+            Identity identity, Instant startedAt, Workers workers, List<String> types, List<ReportedProblem> problems) {
+        this(identity, startedAt, workers, types, problems, List.of());
+    }
+
+    /** Those that are not closed, or held by a person. */
+    @Override
+    public List<ReportedBreaker> breakers() {
+        return breakers == null ? List.of() : breakers;
     }
 
     /**
@@ -68,6 +90,43 @@ public record NodeRecord(
         /** Whether the node is not ready for it. */
         public boolean isError() {
             return severity.equals(NodeProblem.Severity.ERROR.label());
+        }
+    }
+
+    /**
+     * A breaker as another node tells of it.
+     *
+     * @param state {@code open}, {@code half_open} or {@code closed}
+     * @param until when an open one lets something begin again; null for others
+     */
+    public record ReportedBreaker(
+            String type,
+            String state,
+            WhyBroken why,
+            @Nullable Instant until) {
+
+        public ReportedBreaker {
+            check("breaker's type", type, 64);
+            check("breaker's state", state, 16);
+            Objects.requireNonNull(why, "why");
+        }
+    }
+
+    /**
+     * Why a breaker is as it is. A newer node may know reasons that this one does not: it tells the sentence, too.
+     *
+     * @param attempts that were counted, {@code failures} of them, {@code ofCause} of these of the commonest cause
+     * @param seconds within which they ended; 0 where that does not matter
+     * @param cause of {@link io.spillway.plugin.api.Cause}, or nothing
+     * @param text the reason, in English
+     */
+    public record WhyBroken(
+            String code, long attempts, long failures, String cause, long ofCause, long seconds, String text) {
+
+        public WhyBroken {
+            check("breaker's reason", code, 16);
+            check("breaker's cause", cause, 32);
+            text = clipped(text, 1024);
         }
     }
 

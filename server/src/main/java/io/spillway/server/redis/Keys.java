@@ -42,6 +42,9 @@ final class Keys {
     /** The nodes by name. */
     static final String NODES = "spillway:{nodes}:all";
 
+    /** The breakers that people hold open or closed, by type. */
+    static final String BREAKERS = "spillway:{breakers}:forced";
+
     private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
 
     private Keys() {}

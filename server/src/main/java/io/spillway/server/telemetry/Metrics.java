@@ -24,6 +24,7 @@ public final class Metrics {
     private final ServerMetrics server;
     private final PoolMetrics pool;
     private final NodeMetrics node;
+    private final BreakerMetrics breakers;
     private final SampledMetrics sampled;
 
     /** @param version of this server */
@@ -35,6 +36,7 @@ public final class Metrics {
         server = new ServerMetrics(registry, version);
         pool = new PoolMetrics(registry);
         node = new NodeMetrics(registry);
+        breakers = new BreakerMetrics(registry);
         sampled = new SampledMetrics(registry, nanoTime);
         DefaultExports.register(registry);
     }
@@ -48,6 +50,7 @@ public final class Metrics {
         tasks.register(type);
         deadLetters.register(type);
         tiers.register(new Scope.Service(type));
+        breakers.register(type);
         server.corePath(type, core);
     }
 
@@ -77,6 +80,10 @@ public final class Metrics {
 
     public NodeMetrics node() {
         return node;
+    }
+
+    public BreakerMetrics breakers() {
+        return breakers;
     }
 
     public SampledMetrics sampled() {

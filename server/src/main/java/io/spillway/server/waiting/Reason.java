@@ -2,6 +2,7 @@ package io.spillway.server.waiting;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,20 @@ public sealed interface Reason {
         @Override
         public String code() {
             return "paused";
+        }
+    }
+
+    /** The type's breaker lets nothing begin there: other nodes may still take it. @param nodes where it is open */
+    record BreakerOpen(
+            List<String> nodes, WhyBroken why, @Nullable Instant until) implements Reason {
+
+        public BreakerOpen {
+            nodes = List.copyOf(nodes);
+        }
+
+        @Override
+        public String code() {
+            return "breaker";
         }
     }
 

@@ -2,10 +2,13 @@ package io.spillway.server.waiting;
 
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.limits.TypeLimits;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.task.Task;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known at one moment about a task that waits, and about what it waits for.
@@ -29,11 +32,22 @@ public record WaitingFacts(
      *
      * @param plugins all that are here, in whatever state
      * @param claimsPerSecond how fast the queue is worked off, on all nodes together, if that is known
+     * @param breakers the type's open ones, of all live nodes
      */
-    public record Node(List<PluginStatus> plugins, int busyWorkers, int workers, Optional<Double> claimsPerSecond) {
+    public record Node(
+            List<PluginStatus> plugins,
+            int busyWorkers,
+            int workers,
+            Optional<Double> claimsPerSecond,
+            List<OpenBreaker> breakers) {
 
         public Node {
             plugins = List.copyOf(plugins);
+            breakers = List.copyOf(breakers);
         }
     }
+
+    /** A breaker that lets no attempt begin on its node. @param until when it tries again; null where nobody knows */
+    public record OpenBreaker(
+            String node, WhyBroken why, @Nullable Instant until) {}
 }

@@ -8,6 +8,7 @@ import io.spillway.server.task.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class WhyWaiting {
         handler(facts).ifPresent(reasons::add);
         facts.keptBack().map(WhyWaiting::keptBack).ifPresent(reasons::add);
         limits(facts, later.isPresent(), reasons);
+        if (later.isEmpty()) {
+            breakers(facts.node().breakers()).ifPresent(reasons::add);
+        }
         queue(facts, later.isPresent(), reasons);
         return List.copyOf(reasons);
     }
@@ -69,6 +73,15 @@ public final class WhyWaiting {
 
     private static Reason keptBack(ScopeStatus status) {
         return new Reason.KeptBack(status.tier(), status.scope(), status.until());
+    }
+
+    /** Those that are open, and the first of them to try again. */
+    private static Optional<Reason> breakers(List<WaitingFacts.OpenBreaker> open) {
+        return open.stream()
+                .min(Comparator.comparing(
+                        WaitingFacts.OpenBreaker::until, Comparator.nullsLast(Comparator.naturalOrder())))
+                .map(first -> new Reason.BreakerOpen(
+                        open.stream().map(WaitingFacts.OpenBreaker::node).toList(), first.why(), first.until()));
     }
 
     private static void limits(WaitingFacts facts, boolean later, List<Reason> reasons) {

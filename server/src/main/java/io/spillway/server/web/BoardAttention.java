@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the board says of the executor, and what of all that is known a person should look at: the worst first. */
 final class BoardAttention {
@@ -75,6 +76,7 @@ final class BoardAttention {
         budgets(facts, points);
         strains(facts.executor(), format, points);
         limits(facts.executor(), format, points);
+        breakers(facts.executor(), format, points);
         loop(facts, format, points);
         for (String problem : facts.control().problems()) {
             points.add(new Point("not-ready", problem, "bad", "/nodes"));
@@ -158,6 +160,28 @@ final class BoardAttention {
                             "/sla/" + type.type() + "#limits",
                             until(manual, format))));
         }
+    }
+
+    private static void breakers(Executor executor, Format format, List<Point> points) {
+        executor.breakers().forEach((type, seen) -> {
+            List<SeenBreaker> opened =
+                    seen.stream().filter(each -> !each.isClosed()).toList();
+            if (!opened.isEmpty()) {
+                boolean open =
+                        opened.stream().anyMatch(each -> BreakerView.state(each).equals("open"));
+                String nodes = opened.stream().map(SeenBreaker::node).collect(Collectors.joining(", "));
+                points.add(new Point(
+                        open ? "breaker-open" : "breaker-half-open",
+                        type,
+                        open ? "bad" : "warn",
+                        "/sla/" + type + "#breaker",
+                        format.sentence("breaker.on", nodes) + " · "
+                                + BreakerTexts.of(opened.getFirst().breaker().why(), format.locale())));
+            } else if (seen.stream()
+                    .anyMatch(each -> each.breaker().why().code().equals("forced"))) {
+                points.add(new Point("breaker-forced", type, "info", "/sla/" + type + "#breaker"));
+            }
+        });
     }
 
     private static String until(ManualLimits manual, Format format) {

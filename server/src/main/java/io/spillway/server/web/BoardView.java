@@ -56,12 +56,14 @@ public record BoardView(
      *
      * @param limits of all types; none where they can't be read
      * @param strained types whose callers are slowed or refused
+     * @param breakers of all live nodes, by type
      */
     record Executor(
             Map<String, Backlog> backlog,
             WebFeatures.Workers workers,
             List<TypeLimits> limits,
-            Map<String, Strain> strained) {}
+            Map<String, Strain> strained,
+            Map<String, List<SeenBreaker>> breakers) {}
 
     /** What alerts and people decide. */
     record Control(

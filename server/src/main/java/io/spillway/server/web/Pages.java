@@ -85,7 +85,9 @@ final class Pages {
                                         backlog,
                                         features.node().workers().get(),
                                         limits(problems),
-                                        features.tasks().insight().strained().get()),
+                                        features.tasks().insight().strained().get(),
+                                        SeenBreaker.all(
+                                                features.node().site().nodes().get())),
                                 new BoardView.Control(
                                         degradation(),
                                         features.alerting().alerts().get(),

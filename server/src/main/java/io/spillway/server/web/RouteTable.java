@@ -44,12 +44,15 @@ final class RouteTable implements AutoCloseable {
         AlertApi alerts = new AlertApi(features.alerting());
         DegradationControl degradation = features.alerting().degradation();
         NodeApi node = new NodeApi(features.node(), audit, degradation::current);
+        BreakerJson breakers = new BreakerJson(
+                features.tasks().insight().breakers(), features.node().site().nodes());
         Map<String, Supplier<ObjectNode>> topics = new LinkedHashMap<>();
         topics.put("degradation", () -> DegradationApi.json(degradation.current()));
         topics.put("sla", numbers::reports);
         topics.put("loop", numbers::hops);
         topics.put("alerts", alerts::all);
         topics.put("nodes", node::changes);
+        topics.put("breakers", breakers::changes);
         topics.put("replays", () -> BulkJson.of(features.deadLetters().bulk().recent(SHOWN_JOBS)));
         BoardEvents board = new BoardEvents(topics, streams);
 
@@ -64,7 +67,9 @@ final class RouteTable implements AutoCloseable {
                 new TaskWatch(
                         features.tasks().store(), features.tasks().insight().following(), tasks)));
         LimitBook limits = features.tasks().insight().limits();
-        routes.addAll(new LimitApi(limits, new LimitChanges(limits, audit)).routes());
+        LimitChanges changes = new LimitChanges(limits, audit);
+        routes.addAll(new LimitApi(limits, changes).routes());
+        routes.addAll(new BreakerApi(breakers, audit, changes::requireType).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());
         routes.addAll(new DegradationApi(degradation, audit, streams).routes());

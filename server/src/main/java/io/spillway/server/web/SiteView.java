@@ -5,6 +5,7 @@ import io.spillway.server.node.NodeRecord;
 import io.spillway.server.node.SeenNode;
 import io.spillway.server.node.StorageStatus;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All nodes, and the servers that keep what they share.
@@ -77,13 +78,25 @@ public record SiteView(List<Row> nodes, List<Server> storage, boolean complete) 
                 record.types(),
                 format.moment(record.startedAt()),
                 format.lasting(node.silence()),
-                // What is wrong with this node stands above.
-                here
-                        ? List.of()
-                        : record.problems().stream()
-                                .map(problem -> new Note(
-                                        problem.isError() ? "bad" : "warn", ProblemTexts.of(problem, format.locale())))
-                                .toList());
+                notes(node, here, format));
+    }
+
+    private static List<Note> notes(SeenNode node, boolean here, Format format) {
+        // What is wrong with this node stands above.
+        Stream<Note> problems = here
+                ? Stream.of()
+                : node.record().problems().stream()
+                        .map(problem -> new Note(
+                                problem.isError() ? "bad" : "warn", ProblemTexts.of(problem, format.locale())));
+        Stream<Note> breakers = node.isLive()
+                ? SeenBreaker.opened(node.record()).stream().map(each -> new Note("warn", breaker(each, format)))
+                : Stream.of();
+        return Stream.concat(problems, breakers).toList();
+    }
+
+    private static String breaker(NodeRecord.ReportedBreaker breaker, Format format) {
+        String key = breaker.state().equals("half_open") ? "attention.breaker-half-open" : "attention.breaker-open";
+        return format.sentence(key, breaker.type()) + ": " + BreakerTexts.of(breaker.why(), format.locale());
     }
 
     private static Server server(StorageStatus server, Format format) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attained of the last hour, as budget and bar are
  * @param peak the largest number of the trend
  * @param limits null where they can't be read
+ * @param breaker of all live nodes; null where it is not asked for
  * @param strain how callers fare; null where all are let through
  */
 public record SlaView(
@@ -34,6 +35,7 @@ public record SlaView(
         String curl,
         List<Query> queries,
         @Nullable LimitsView limits,
+        @Nullable BreakerView breaker,
         @Nullable StrainView strain) {
 
     public record Line(String name, List<Cell> cells) {}
@@ -58,6 +60,7 @@ public record SlaView(
                 "curl -H \"Authorization: Bearer $SPILLWAY_TOKEN\" " + origin + "/api/v1/sla/" + report.type(),
                 queries(report),
                 null,
+                null,
                 null);
     }
 
@@ -69,10 +72,10 @@ public record SlaView(
         }
     }
 
-    SlaView with(@Nullable LimitsView ofType, @Nullable StrainView ofCallers) {
+    SlaView with(@Nullable LimitsView ofType, BreakerView ofNodes, @Nullable StrainView ofCallers) {
         return new SlaView(
                 type, tier, objective, attained, total, budget, bar, trend, peak, windows, lines, curl, queries, ofType,
-                ofCallers);
+                ofNodes, ofCallers);
     }
 
     private static List<Line> lines(SlaReport report, Format format) {

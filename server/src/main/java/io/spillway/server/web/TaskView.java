@@ -125,6 +125,7 @@ public record TaskView(
             case Reason.Delayed _, Reason.RetryDue _ -> null;
             case Reason.StorageFails _ -> "/nodes";
             case Reason.NoHandler _ -> "/plugins";
+            case Reason.BreakerOpen _ -> "/sla/" + task.type() + "#breaker";
             case Reason.KeptBack _ -> "/degradation";
             case Reason.Parked _, Reason.Paused _, Reason.AtConcurrency _, Reason.AtRate _ ->
                 "/sla/" + task.type() + "#limits";

@@ -49,7 +49,14 @@ final class TypePage {
         pages.show(
                 ctx,
                 "sla",
-                view.with(limits, strain == null ? null : SlaView.StrainView.of(strain, pages.format(ctx))));
+                view.with(
+                        limits,
+                        BreakerView.of(
+                                report.type(),
+                                features.node().site().nodes().get(),
+                                features.tasks().insight().breakers(),
+                                pages.format(ctx)),
+                        strain == null ? null : SlaView.StrainView.of(strain, pages.format(ctx))));
     }
 
     /* The numbers are this node's own: they are shown even where Redis is away. */

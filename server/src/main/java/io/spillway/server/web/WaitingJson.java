@@ -38,6 +38,7 @@ final class WaitingJson {
                     Reason.NoHandler _,
                     Reason.KeptBack _,
                     Reason.Paused _,
+                    Reason.BreakerOpen _,
                     Reason.AtConcurrency _,
                     Reason.AtRate _ -> {}
         }

@@ -1,9 +1,11 @@
 package io.spillway.server.web;
 
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.waiting.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class WaitingText {
                         plugin == null ? "" : plugin);
             case Reason.KeptBack kept -> keptBack(kept);
             case Reason.Paused(String by, String why, Instant _) -> format.sentence("waiting.paused", by, why);
+            case Reason.BreakerOpen(List<String> nodes, WhyBroken why, Instant _) ->
+                format.sentence("waiting.breaker", String.join(", ", nodes), BreakerTexts.of(why, format.locale()));
             case Reason.AtConcurrency(long running, int limit) ->
                 format.sentence("waiting.concurrency", format.count(running), format.count(limit));
             case Reason.AtRate(double perSecond) -> format.sentence("waiting.rate", format.rate(perSecond));

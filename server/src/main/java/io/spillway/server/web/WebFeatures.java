@@ -7,6 +7,7 @@ import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
+import io.spillway.server.breaker.BreakerDesk;
 import io.spillway.server.deadletter.BulkDesk;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
@@ -52,6 +53,7 @@ public record WebFeatures(
      */
     public record Insight(
             LimitBook limits,
+            BreakerDesk breakers,
             Function<Task, List<Reason>> waiting,
             TaskFollowing following,
             StreamConfig streams,

@@ -235,6 +235,7 @@ final class EngineFaultsTest {
                 queue,
                 ScriptedHandler.of("other", _ -> Outcome.succeeded()),
                 new Everything(),
+                PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
                 () -> asked.incrementAndGet());
@@ -257,6 +258,7 @@ final class EngineFaultsTest {
                 new RedisTaskQueue(away, new Random(3), TaskQueueConfig.DEFAULT),
                 ScriptedHandler.of("faulty", _ -> Outcome.succeeded()),
                 new Everything(),
+                PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
                 now::get);
@@ -447,8 +449,8 @@ final class EngineFaultsTest {
     }
 
     private void run(HandlerRegistry handlers, int workers) {
-        EnginePorts ports =
-                new EnginePorts(queue, handlers, new Everything(), Tracing.NONE, events::add, System::nanoTime);
+        EnginePorts ports = new EnginePorts(
+                queue, handlers, new Everything(), PlainBreakers.create(), Tracing.NONE, events::add, System::nanoTime);
         Engine engine = new Engine(
                 ports,
                 config(),

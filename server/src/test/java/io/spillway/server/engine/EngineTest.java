@@ -318,8 +318,14 @@ final class EngineTest {
 
     private Submitter running(String name, ScriptedHandler.Work work) {
         ScriptedHandler handler = ScriptedHandler.of(name, work);
-        EnginePorts ports =
-                new EnginePorts(queue, handler, new SheddingSheddable(), Tracing.NONE, events::add, System::nanoTime);
+        EnginePorts ports = new EnginePorts(
+                queue,
+                handler,
+                new SheddingSheddable(),
+                PlainBreakers.create(),
+                Tracing.NONE,
+                events::add,
+                System::nanoTime);
         Engine engine = new Engine(
                 ports,
                 new EngineConfig(

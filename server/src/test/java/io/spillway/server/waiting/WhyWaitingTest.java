@@ -13,6 +13,7 @@ import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.limits.TypeUse;
+import io.spillway.server.node.NodeRecord.WhyBroken;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
@@ -160,6 +161,31 @@ final class WhyWaitingTest {
     }
 
     @Test
+    void namesTheNodesWhoseBreakerOfTheTypeIsOpenAndWhoTriesAgainFirst() {
+        WaitingFacts.OpenBreaker late =
+                new WaitingFacts.OpenBreaker("node-1", because("1 % failed"), NOW.plusSeconds(9));
+        WaitingFacts.OpenBreaker soon =
+                new WaitingFacts.OpenBreaker("node-2", because("2 % failed"), NOW.plusSeconds(3));
+
+        assertThat(why(facts().breakers(late, soon)))
+                .containsExactly(
+                        new Reason.BreakerOpen(List.of("node-1", "node-2"), because("2 % failed"), NOW.plusSeconds(3)));
+    }
+
+    private static WhyBroken because(String text) {
+        return new WhyBroken("lost", 0, 0, "", 0, 0, text);
+    }
+
+    @Test
+    void aDelayedTaskHasNothingToDoWithABreakerThatIsOpenNow() {
+        WaitingFacts.OpenBreaker open =
+                new WaitingFacts.OpenBreaker("node-1", because("1 % failed"), NOW.plusSeconds(9));
+
+        assertThat(why(facts().due(NOW.plusSeconds(60), 0).breakers(open)))
+                .noneMatch(Reason.BreakerOpen.class::isInstance);
+    }
+
+    @Test
     void theNodeCanReachNoQueue() {
         assertThat(why(facts().trouble("Redis did not run work: OOM")))
                 .first()
@@ -210,6 +236,7 @@ final class WhyWaitingTest {
         private double starts;
         private int busy = 12;
         private double claimsPerSecond = 10;
+        private List<WaitingFacts.OpenBreaker> breakers = List.of();
         private List<PluginStatus> plugins = List.of();
 
         Given at(Place other) {
@@ -230,6 +257,11 @@ final class WhyWaitingTest {
 
         Given claimsPerSecond(double rate) {
             claimsPerSecond = rate;
+            return this;
+        }
+
+        Given breakers(WaitingFacts.OpenBreaker... open) {
+            breakers = List.of(open);
             return this;
         }
 
@@ -295,7 +327,7 @@ final class WhyWaitingTest {
                     Optional.ofNullable(keptBack),
                     new TypeLimits(
                             "order", handled, EffectiveLimits.of("order", type, LimitsConfig.NONE, use.manual()), use),
-                    new WaitingFacts.Node(plugins, busy, 64, Optional.of(claimsPerSecond)));
+                    new WaitingFacts.Node(plugins, busy, 64, Optional.of(claimsPerSecond), breakers));
         }
     }
 }

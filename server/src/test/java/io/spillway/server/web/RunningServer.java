@@ -7,6 +7,10 @@ import io.spillway.server.auth.Sessions;
 import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
+import io.spillway.server.breaker.BreakerConfig;
+import io.spillway.server.breaker.BreakerDesk;
+import io.spillway.server.breaker.Breakers;
+import io.spillway.server.breaker.InMemoryForcedBreakers;
 import io.spillway.server.deadletter.BulkDesk;
 import io.spillway.server.deadletter.LetterEvents;
 import io.spillway.server.deadletter.LetterSearch;
@@ -53,6 +57,13 @@ final class RunningServer implements AutoCloseable {
     final Fakes.Submits submits = new Fakes.Submits();
     final Fakes.Store store = new Fakes.Store();
     final Fakes.Limits limits = new Fakes.Limits();
+    final BreakerDesk breakers = new BreakerDesk(
+            new Breakers(
+                    BreakerConfig.DEFAULT,
+                    new Breakers.Clocks(() -> Fakes.NOW, System::nanoTime),
+                    new Random(3),
+                    _ -> {}),
+            new InMemoryForcedBreakers(() -> Fakes.NOW));
     final Fakes.Plugins plugins = new Fakes.Plugins();
     final Fakes.Tiers tiers = new Fakes.Tiers();
     final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
@@ -138,6 +149,7 @@ final class RunningServer implements AutoCloseable {
                         plugins,
                         new WebFeatures.Insight(
                                 new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
+                                breakers,
                                 task -> task.state() == TaskState.PENDING ? waits : List.of(),
                                 following,
                                 streamConfig,

@@ -242,6 +242,8 @@ final class Samples {
                 new Reason.Paused("op@team", HOSTILE, soon),
                 new Reason.AtConcurrency(8, 8),
                 new Reason.AtRate(0.5),
+                new Reason.BreakerOpen(
+                        List.of("node-2"), new NodeRecord.WhyBroken("of-a-newer-node", 0, 0, "", 0, 0, HOSTILE), soon),
                 new Reason.InQueue(48_211, true, Optional.of(64), Optional.of(Duration.ofSeconds(90))));
     }
 
@@ -348,7 +350,8 @@ final class Samples {
                                 "coupon-redeem",
                                 new Strain(true, Duration.ofSeconds(92), Optional.of(Duration.ofMinutes(12))),
                                 "stock-deduct",
-                                new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44))))),
+                                new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44)))),
+                        SeenBreaker.all(brokenSite())),
                 new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
@@ -438,6 +441,30 @@ final class Samples {
                 silence);
     }
 
+    /** Two nodes, of which one has broken off a type, and probes another. */
+    static NodeDirectory.Seen brokenSite() {
+        NodeRecord healthy = seen("node-2", Duration.ZERO, List.of()).record();
+        NodeRecord broken = new NodeRecord(
+                healthy.identity(),
+                healthy.startedAt(),
+                healthy.workers(),
+                healthy.types(),
+                healthy.problems(),
+                List.of(
+                        new NodeRecord.ReportedBreaker(
+                                "stock-deduct",
+                                "open",
+                                new NodeRecord.WhyBroken("tripped", 2310, 19, "THIRD_PARTY", 14, 60, "in English"),
+                                NOW.plusSeconds(5)),
+                        new NodeRecord.ReportedBreaker(
+                                "coupon-redeem",
+                                "half_open",
+                                new NodeRecord.WhyBroken("of-a-newer-node", 0, 0, "", 0, 0, "because " + HOSTILE),
+                                null)));
+        return new NodeDirectory.Seen(
+                List.of(seen("node-1", Duration.ZERO, List.of()), new SeenNode(broken, NOW, Duration.ZERO)), true);
+    }
+
     static List<StorageStatus> storage() {
         return List.of(new StorageStatus(
                 "cache:6379",
@@ -457,7 +484,8 @@ final class Samples {
                 List.of(),
                 type -> Tier.NONE,
                 unseen,
-                new BoardView.Executor(Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of()),
+                new BoardView.Executor(
+                        Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of(), Map.of()),
                 new BoardView.Control(
                         normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.auth.Principal;
+import io.spillway.server.breaker.BreakerConfig;
+import io.spillway.server.breaker.BreakerDesk;
+import io.spillway.server.breaker.Breakers;
+import io.spillway.server.breaker.ForcedBreaker;
+import io.spillway.server.breaker.ForcedBreakers;
+import io.spillway.server.breaker.InMemoryForcedBreakers;
 import io.spillway.server.deadletter.Fate;
 import io.spillway.server.deadletter.LetterFilter;
 import io.spillway.server.degrade.Degradation;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -164,7 +171,11 @@ final class TemplatesTest {
                         Samples.degraded())));
         for (TypeLimits limits : Samples.limits()) {
             LimitsView view = LimitsView.of(limits, format);
-            cases.add(page("sla-limits-" + limits.type(), "sla", sla(format).with(view, null), Samples.normal()));
+            cases.add(page(
+                    "sla-limits-" + limits.type(),
+                    "sla",
+                    sla(format).with(view, breakers(format), null),
+                    Samples.normal()));
             cases.add(page(
                     "sla-refused-" + limits.type(),
                     "sla",
@@ -172,6 +183,7 @@ final class TemplatesTest {
                             .with(
                                     view.refused(
                                             new LimitsView.Form("many", "", "", Samples.HOSTILE, "PT1H"), "number"),
+                                    breakers(format),
                                     SlaView.StrainView.of(
                                             new Strain(true, Duration.ofSeconds(92), Optional.empty()), format)),
                     Samples.normal()));
@@ -307,6 +319,16 @@ final class TemplatesTest {
             cases.add(page("letter-" + why, "letter", letter.refused(tried, why, wrong), Samples.normal()));
         }
         return cases;
+    }
+
+    private static BreakerView breakers(Format format) {
+        BreakerDesk desk = new BreakerDesk(
+                new Breakers(
+                        BreakerConfig.DEFAULT, new Breakers.Clocks(() -> Samples.NOW, () -> 0), new Random(3), _ -> {}),
+                new InMemoryForcedBreakers(() -> Samples.NOW));
+        desk.force(new ForcedBreakers.Change(
+                "stock-deduct", ForcedBreaker.Mode.FORCED_OPEN, "op@team", Samples.HOSTILE, Duration.ofMinutes(5)));
+        return BreakerView.of("stock-deduct", Samples.brokenSite(), desk, format);
     }
 
     private static SlaView sla(Format format) {

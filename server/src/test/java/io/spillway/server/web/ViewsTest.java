@@ -129,9 +129,11 @@ final class ViewsTest {
                         "bad plugin-failed broken-1.0.jar",
                         "bad budget coupon-redeem",
                         "bad refused coupon-redeem",
+                        "bad breaker-open stock-deduct",
                         "warn no-handler newsletter-render",
                         "warn slowed stock-deduct",
                         "warn paused paused",
+                        "warn breaker-half-open coupon-redeem",
                         "warn dead 3",
                         "info limited limited");
     }

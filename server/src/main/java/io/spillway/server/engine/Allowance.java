@@ -1,0 +1,92 @@
+package io.spillway.server.engine;
+
+import io.spillway.plugin.api.Cause;
+import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Limits;
+import io.spillway.server.breaker.Breaker;
+import io.spillway.server.degrade.Admission;
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.ClaimLimits;
+import io.spillway.server.task.ClaimRequest;
+import io.spillway.server.task.Settlement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How many attempts of a type may begin here: by its share of the workers, by its limits, and by its breaker, whichever is
+ * least. Used by one lane.
+ */
+final class Allowance {
+
+    private static final int CLAIMED_AT_ONCE = 128;
+    /** By then an attempt has been given up, whatever its handler does. */
+    private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private final String type;
+    private final Lane.Shop shop;
+    private final Breaker breaker;
+
+    Allowance(String type, Lane.Shop shop) {
+        this.type = type;
+        this.shop = shop;
+        this.breaker = shop.ports().breakers().of(type);
+    }
+
+    /** Takes workers. Returns how many. */
+    int take(RegisteredHandler handler) {
+        long share =
+                (long) Math.ceil(shop.seats().limit() * shop.ports().admission().concurrencyShare(type));
+        int most = (int) Math.min(limits(handler).perNode(), Math.max(1, share));
+        return shop.seats().take(type, Math.min(CLAIMED_AT_ONCE, breaker.permits(now())), most);
+    }
+
+    /** When the breaker lets something begin again, where it lets nothing begin before. */
+    Optional<Duration> opensIn() {
+        return Optional.of(breaker.opensIn(now())).filter(Duration::isPositive);
+    }
+
+    /** What to claim for workers that were taken. */
+    ClaimRequest request(RegisteredHandler handler, int seats) {
+        Admission admission = shop.ports().admission();
+        List<Criticality> claimable = handler.hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
+        return new ClaimRequest(
+                claimable, seats, shop.config().lease(), admission.tier(type), inCluster(limits(handler)));
+    }
+
+    /** Notes that attempts begin. */
+    void begins(RegisteredHandler handler, int count) {
+        if (count > 0) {
+            Duration timeout = handler.type().timeout();
+            Duration longest = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+            long now = now();
+            breaker.began(count, now, now + longest.plus(AFTER_TIMEOUT).toNanos());
+        }
+    }
+
+    /** Notes that one ended. */
+    void ended(Conclusion conclusion) {
+        Attempt attempt = conclusion.attempt();
+        boolean handedBack = attempt == null || conclusion.next() instanceof Settlement.Next.HandBack;
+        long now = now();
+        breaker.ended(
+                attempt == null ? now : attempt.begunNanos(), handedBack ? Cause.CANCELED : conclusion.cause(), now);
+    }
+
+    private Limits limits(RegisteredHandler handler) {
+        return shop.config().limits().of(handler.type());
+    }
+
+    private static ClaimLimits inCluster(Limits limits) {
+        return new ClaimLimits(
+                limits.concurrency() == Integer.MAX_VALUE ? -1 : limits.concurrency(),
+                Double.isInfinite(limits.perSecond()) ? -1 : limits.perSecond(),
+                limits.perKey() == Integer.MAX_VALUE ? -1 : limits.perKey());
+    }
+
+    private long now() {
+        return shop.ports().nanoTime().getAsLong();
+    }
+}
