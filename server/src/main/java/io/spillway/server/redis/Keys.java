@@ -39,6 +39,11 @@ final class Keys {
     /** The nodes by name. */
     static final String NODES = "spillway:{nodes}:all";
 
+    /** What ended on each node a moment ago, and what the cluster has shed so far. */
+    static final String NUMBERS = "spillway:{sli}:all";
+
+    static final String SHEDS = "spillway:{sli}:sheds";
+
     private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
 
     private Keys() {}

@@ -19,6 +19,7 @@ import org.junit.platform.suite.api.Suite;
     RedisAuditStoreTest.class,
     RedisInvariantsTest.class,
     RedisNodeStoreTest.class,
+    RedisNumbersStoreTest.class,
     RedisSessionStoreTest.class,
     RedisTaskQueueTest.class,
     RedisTierStoreTest.class,
