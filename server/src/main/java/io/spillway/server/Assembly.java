@@ -112,7 +112,8 @@ final class Assembly {
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
         TaskFollowing following = new TaskFollowing(tasks, nanoTime);
-        TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following));
+        TierEvidence evidence = TierEvidence.of(config, redis, metrics, clock, nanoTime);
+        TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following, evidence));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -125,8 +126,10 @@ final class Assembly {
         Alerts alerts = new Alerts(alertStore);
         Switchboard switchboard = new Switchboard(config.degrade(), clock);
         switchboard.listen(metrics.tiers()::inForce);
+        switchboard.listen(evidence::inForce);
+        evidence.inForce(switchboard.degradation());
         TierKeeper keeper = new TierKeeper(
-                new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit)),
+                new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit), evidence),
                 switchboard,
                 config.degrade(),
                 clock,
@@ -221,7 +224,7 @@ final class Assembly {
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest,
+                        evidence,
                         new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(

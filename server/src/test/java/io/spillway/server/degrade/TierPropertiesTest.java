@@ -82,7 +82,10 @@ final class TierPropertiesTest {
             for (int turn = 0; turn < 200; turn++) {
                 now = now.plusSeconds(random.nextInt(120));
                 Signals drawn = signals(now);
-                ScopeState next = engine.decide(state, new Signals(drawn.drives(), null, drawn.blind()), now);
+                ScopeState next = engine.decide(
+                        state,
+                        new Signals(drawn.drives(), null, drawn.silent(), drawn.sli(), drawn.ineffective()),
+                        now);
 
                 Instant until = state.status().until();
                 if (state.is(State.ENGAGED) && until != null && now.isBefore(until)) {
@@ -123,7 +126,7 @@ final class TierPropertiesTest {
         ManualSwitch manual = random.nextInt(12) > 0
                 ? null
                 : new ManualSwitch(CORE, Tier.values()[random.nextInt(4)], "drill", now.plusSeconds(60), "li");
-        return new Signals(drives, manual, random.nextInt(3) == 0);
+        return new Signals(drives, manual, random.nextInt(3) == 0, EngineStory.share(0), 0);
     }
 
     private static double effect(ScopeState state) {
