@@ -73,6 +73,7 @@ final class Assembly {
             DataFolder data,
             PluginFolder plugins,
             TierLoop tiers,
+            TierEvidence evidence,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             AdaptivePool sizing,
@@ -112,7 +113,7 @@ final class Assembly {
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
         TaskFollowing following = new TaskFollowing(tasks, nanoTime);
-        TierEvidence evidence = TierEvidence.of(config, redis, metrics, clock, nanoTime);
+        TierEvidence evidence = TierEvidence.of(new TierEvidence.Parts(redis, metrics), config, clock, nanoTime);
         TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following, evidence));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
@@ -139,8 +140,8 @@ final class Assembly {
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
-        TierSwitches switches =
-                new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
+        TierSwitches switches = new TierSwitches(
+                new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins, evidence::engagements);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
         AtomicInteger port = new AtomicInteger(config.server().port());
         NodeSite site = closer.register(
@@ -241,6 +242,7 @@ final class Assembly {
                 data,
                 plugins,
                 tiers,
+                evidence,
                 new ForgetResolvedAlerts(alertStore, clock),
                 new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                 sizing,

@@ -7,7 +7,11 @@ import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Evidence;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.effect.EffectKeeper;
+import io.spillway.server.effect.Engagement;
+import io.spillway.server.effect.Verdict;
 import io.spillway.server.redis.RedisConnection;
+import io.spillway.server.redis.RedisEffectStore;
 import io.spillway.server.redis.RedisNumbersStore;
 import io.spillway.server.sli.ClusterNumbers;
 import io.spillway.server.sli.NodeCounts;
@@ -21,42 +25,65 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What the tiers are decided and judged by: what ends on this node, what the others say, and what a tier sheds. */
-final class TierEvidence implements Evidence, TaskEvent.Listener, HttpMetrics {
+final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.Listener, HttpMetrics {
 
     private final NodeCounts counts;
     private final ClusterNumbers cluster;
     private final Metrics metrics;
-    private volatile List<ScopeStatus> inForce = List.of();
+    private final EffectKeeper effect;
+    private volatile Degradation inForce = new Degradation(0, List.of());
 
-    private TierEvidence(NodeCounts counts, ClusterNumbers cluster, Metrics metrics) {
-        this.counts = counts;
-        this.cluster = cluster;
-        this.metrics = metrics;
-    }
-
-    static TierEvidence of(
-            SpillwayConfig config, RedisConnection redis, Metrics metrics, InstantSource clock, LongSupplier nanoTime) {
-        NodeCounts counts = new NodeCounts(nanoTime);
-        ClusterNumbers cluster = new ClusterNumbers(
-                new RedisNumbersStore(redis),
+    private TierEvidence(Parts parts, SpillwayConfig config, InstantSource clock, LongSupplier nanoTime) {
+        this.metrics = parts.metrics();
+        this.counts = new NodeCounts(nanoTime);
+        this.cluster = new ClusterNumbers(
+                new RedisNumbersStore(parts.redis()),
                 counts,
                 config.engine().node(),
                 config.degrade().pace()::window,
                 nanoTime);
-        TierEvidence evidence = new TierEvidence(counts, cluster, metrics);
-        metrics.sampled().sliAge(() -> cluster.known().map(Reading::age));
-        metrics.sampled().engaged(() -> evidence.engaged(config.degrade(), clock.instant()));
+        this.effect = new EffectKeeper(
+                new RedisEffectStore(parts.redis()),
+                new EffectKeeper.Sources(() -> inForce, () -> fresh(config.degrade())),
+                config::degrade,
+                this,
+                clock);
+    }
+
+    /** What it needs of the others. */
+    record Parts(RedisConnection redis, Metrics metrics) {}
+
+    static TierEvidence of(Parts parts, SpillwayConfig config, InstantSource clock, LongSupplier nanoTime) {
+        TierEvidence evidence = new TierEvidence(parts, config, clock, nanoTime);
+        SampledMetrics sampled = parts.metrics().sampled();
+        sampled.sliAge(() -> evidence.cluster.known().map(Reading::age));
+        sampled.engaged(() -> evidence.engaged(config.degrade(), clock.instant()));
         return evidence;
     }
 
-    /** Gets to know what is in force, so that it knows which scope's tier a task was shed by. */
+    /** Gets to know what is in force: the tasks that it sheds, and what comes of it. */
     void inForce(Degradation degradation) {
-        inForce = degradation.scopes();
+        inForce = degradation;
+    }
+
+    /** Writes up engagements. */
+    Duration judge() {
+        return effect.runOnce();
+    }
+
+    List<Engagement> engagements() {
+        return effect.recent();
+    }
+
+    private Optional<Reading> fresh(DegradeConfig config) {
+        Duration oldest = config.pace().bounds().numbersAge();
+        return cluster.known().filter(reading -> reading.age().compareTo(oldest) <= 0);
     }
 
     @Override
@@ -66,7 +93,24 @@ final class TierEvidence implements Evidence, TaskEvent.Listener, HttpMetrics {
 
     @Override
     public Map<Scope, Integer> ineffective() {
-        return Map.of();
+        return effect.ineffective();
+    }
+
+    @Override
+    public void ended(Engagement engagement) {
+        Verdict verdict = engagement.verdict();
+        if (verdict != null && verdict != Verdict.UNKNOWN) {
+            metrics.tiers()
+                    .judged(
+                            engagement.scope(),
+                            engagement.tier(),
+                            verdict.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Override
+    public void ineffective(Map<Scope, Integer> streaks) {
+        metrics.tiers().ineffective(streaks);
     }
 
     @Override
@@ -87,7 +131,7 @@ final class TierEvidence implements Evidence, TaskEvent.Listener, HttpMetrics {
     }
 
     private List<SampledMetrics.Engaged> engaged(DegradeConfig config, Instant now) {
-        return inForce.stream()
+        return inForce.scopes().stream()
                 .map(status -> status.isInForce()
                         ? new SampledMetrics.Engaged(
                                 status.scope(),
@@ -98,7 +142,7 @@ final class TierEvidence implements Evidence, TaskEvent.Listener, HttpMetrics {
     }
 
     private Optional<Scope> scopeOf(String type, Tier tier) {
-        return inForce.stream()
+        return inForce.scopes().stream()
                 .filter(status -> status.tier() == tier && covers(status.scope(), type))
                 .max(Comparator.comparingDouble(ScopeStatus::intensity))
                 .map(ScopeStatus::scope);

@@ -38,6 +38,11 @@ public record Sli(long runs, long errors, Duration window, Duration age) {
         return volume == 0 ? 0 : errors / volume;
     }
 
+    /** The share of errors as it is; 0 without runs. */
+    public double share() {
+        return runs == 0 ? 0 : (double) errors / runs;
+    }
+
     /** Whether there are enough runs to judge by. */
     public boolean hasVolume(long perMinute) {
         return runs > 0 && runs >= volume(perMinute);

@@ -44,6 +44,11 @@ final class Keys {
 
     static final String SHEDS = "spillway:{sli}:sheds";
 
+    /** Engagements that go on, and those that have ended. */
+    static final String EFFECT = "spillway:{effect}:ledger";
+
+    static final String ENGAGEMENTS = "spillway:{effect}:ended";
+
     private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
 
     private Keys() {}

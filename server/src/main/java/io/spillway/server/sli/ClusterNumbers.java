@@ -30,10 +30,11 @@ public final class ClusterNumbers {
     private final String node;
     private final Supplier<Duration> window;
     private final LongSupplier nanoTime;
-    private @Nullable Reading last;
+    private volatile @Nullable Answer last;
     private long askedAt;
-    private long answeredAt;
     private boolean cut;
+
+    private record Answer(Reading reading, long at) {}
 
     /** @param window how much time the numbers are of, up to a minute */
     public ClusterNumbers(
@@ -55,13 +56,14 @@ public final class ClusterNumbers {
         return known();
     }
 
-    /** The same without asking. */
-    public synchronized Optional<Reading> known() {
-        Reading known = last;
-        if (known == null) {
+    /** The same without asking: waits for nobody. */
+    public Optional<Reading> known() {
+        Answer answer = last;
+        if (answer == null) {
             return Optional.empty();
         }
-        Duration since = Duration.ofNanos(nanoTime.getAsLong() - answeredAt);
+        Reading known = answer.reading();
+        Duration since = Duration.ofNanos(nanoTime.getAsLong() - answer.at());
         return Optional.of(new Reading(
                 known.types(), known.http(), known.window(), known.age().plus(since), known.sheds()));
     }
@@ -70,8 +72,8 @@ public final class ClusterNumbers {
         Duration span = window.get();
         Map<Sheds, Long> sheds = counts.takeSheds();
         try {
-            last = sum(store.exchange(node, counts.last(span), sheds), span);
-            answeredAt = nanoTime.getAsLong();
+            Reading reading = sum(store.exchange(node, counts.last(span), sheds), span);
+            last = new Answer(reading, nanoTime.getAsLong());
             if (cut) {
                 LOG.info("The cluster's numbers are known again");
             }

@@ -10,6 +10,7 @@ import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -115,9 +116,10 @@ public final class TierMetrics {
         effects.labels(scope.toString(), tier.name(), verdict).inc();
     }
 
-    /** @param engagements how many in a row had no effect */
-    public void ineffective(Scope scope, int engagements) {
-        ineffective.labels(scope.toString()).set(engagements);
+    /** @param streaks how many engagements in a row had no effect; a scope that is not in it has none */
+    public void ineffective(Map<Scope, Integer> streaks) {
+        known.addAll(streaks.keySet());
+        known.forEach(scope -> ineffective.labels(scope.toString()).set(streaks.getOrDefault(scope, 0)));
     }
 
     /**

@@ -17,6 +17,7 @@ import org.junit.platform.suite.api.Suite;
     RecordLayoutTest.class,
     RedisAlertStoreTest.class,
     RedisAuditStoreTest.class,
+    RedisEffectStoreTest.class,
     RedisInvariantsTest.class,
     RedisNodeStoreTest.class,
     RedisNumbersStoreTest.class,
