@@ -73,6 +73,7 @@ final class Assembly {
             DataFolder data,
             PluginFolder plugins,
             TierLoop tiers,
+            TierEvidence evidence,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             AdaptivePool sizing,
@@ -113,7 +114,8 @@ final class Assembly {
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
         TaskFollowing following = new TaskFollowing(tasks, nanoTime);
-        TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following));
+        TierEvidence evidence = TierEvidence.of(new TierEvidence.Parts(redis, metrics), config, clock, nanoTime);
+        TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following, evidence));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
         AuditLog audit = new AuditLog(new RedisAuditStore(redis), clock);
@@ -126,8 +128,10 @@ final class Assembly {
         Alerts alerts = new Alerts(alertStore);
         Switchboard switchboard = new Switchboard(config.degrade(), clock);
         switchboard.listen(metrics.tiers()::inForce);
+        switchboard.listen(evidence::inForce);
+        evidence.inForce(switchboard.degradation());
         TierKeeper keeper = new TierKeeper(
-                new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit)),
+                new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit), evidence),
                 switchboard,
                 config.degrade(),
                 clock,
@@ -138,8 +142,8 @@ final class Assembly {
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
-        TierSwitches switches =
-                new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
+        TierSwitches switches = new TierSwitches(
+                new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins, evidence::engagements);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
         AtomicInteger port = new AtomicInteger(config.server().port());
         BreakerSite breakers = closer.register(
@@ -235,7 +239,7 @@ final class Assembly {
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest,
+                        evidence,
                         new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
@@ -252,6 +256,7 @@ final class Assembly {
                 data,
                 plugins,
                 tiers,
+                evidence,
                 new ForgetResolvedAlerts(alertStore, clock),
                 new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                 sizing,

@@ -36,16 +36,23 @@ final class AuditedTiers implements ChangeLog {
         if (change.to().tier() == Tier.NONE) {
             return "release";
         }
-        boolean wasFrozen = change.from().state() == ScopeStatus.State.FROZEN;
-        if (wasFrozen && change.to().tier() == change.from().tier() && change.cause() == TierChange.Cause.WATCHDOG) {
-            return "unfreeze";
-        }
-        return change.to().state() == ScopeStatus.State.RECOVERING
-                ? "step"
-                : change.to().state() == ScopeStatus.State.ENGAGED
-                                || change.to().state() == ScopeStatus.State.MANUAL_HOLD
-                        ? "engage"
-                        : change.to().state().name().toLowerCase(Locale.ROOT);
+        boolean same = change.from().tier() == change.to().tier();
+        return switch (change.to().state()) {
+            case ENGAGED -> same ? again(change) : "engage";
+            case MANUAL_HOLD -> "engage";
+            case RECOVERING -> same && change.from().state() == ScopeStatus.State.FROZEN ? "resume" : "step";
+            case NORMAL, PENDING, FROZEN, LATCHED, OBSERVE ->
+                change.to().state().name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /* What was in force already is engaged anew only if it was on its way out. */
+    private static String again(TierChange change) {
+        return switch (change.from().state()) {
+            case ENGAGED -> "step";
+            case FROZEN, MANUAL_HOLD, LATCHED -> "resume";
+            case NORMAL, PENDING, RECOVERING, OBSERVE -> "engage";
+        };
     }
 
     private static String text(ScopeStatus status) {

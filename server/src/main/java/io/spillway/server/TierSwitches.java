@@ -8,6 +8,7 @@ import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierChange;
 import io.spillway.server.degrade.TierStore;
+import io.spillway.server.effect.Engagement;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.NearestName;
 import io.spillway.server.web.DegradationControl;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is in force, as the web asks for it. */
@@ -27,9 +29,16 @@ final class TierSwitches implements DegradationControl {
     private final Switchboard switchboard;
     private final TierStore store;
     private final HandlerRegistry handlers;
+    private final Supplier<List<Engagement>> engagements;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    TierSwitches(Operator operator, Switchboard switchboard, TierStore store, HandlerRegistry handlers) {
+    TierSwitches(
+            Operator operator,
+            Switchboard switchboard,
+            TierStore store,
+            HandlerRegistry handlers,
+            Supplier<List<Engagement>> engagements) {
+        this.engagements = engagements;
         this.handlers = handlers;
         this.operator = operator;
         this.switchboard = switchboard;
@@ -40,6 +49,11 @@ final class TierSwitches implements DegradationControl {
     @Override
     public Degradation current() {
         return switchboard.degradation();
+    }
+
+    @Override
+    public List<Engagement> engagements() {
+        return engagements.get();
     }
 
     /** The changes after a revision, undone one revision after the other from what is in force now. */

@@ -4,6 +4,7 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Pace;
+import io.spillway.server.degrade.Threshold;
 import io.spillway.server.degrade.TierPolicy;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class DegradeSection {
                 .withPace(pace(reader));
         for (Tier tier : List.of(Tier.L1, Tier.L2, Tier.L3)) {
             config = config.withPolicy(tier, policy(reader, tier, config.policy(tier)));
+            config = config.withPace(config.pace().withThreshold(tier, threshold(reader, tier, config)));
         }
         return config;
     }
@@ -50,6 +52,21 @@ final class DegradeSection {
                 Values.text(standard.watchdogSilence()),
                 "Without the watchdog's alert for longer than this, nothing is released.");
         return reader.build("degrade", standard, () -> new Pace(confirm, step, admitted, silence));
+    }
+
+    /* Who shortens the hold wants to see the tier go. */
+    private static Threshold threshold(ConfigReader reader, Tier tier, DegradeConfig config) {
+        Threshold standard = config.pace().threshold(tier);
+        Duration hold = config.policy(tier).minHold();
+        String usual = Values.text(standard.clear());
+        Duration clear = reader.optional(
+                        "degrade." + tier.name().toLowerCase(Locale.ROOT) + ".clear",
+                        "How long the share of errors must be well below what " + tier
+                                + " comes with before it is released; without it, " + usual
+                                + ", or the minimum hold where that is shorter.",
+                        Values::duration)
+                .orElseGet(() -> hold.compareTo(standard.clear()) < 0 ? hold : standard.clear());
+        return standard.withClear(clear);
     }
 
     private static TierPolicy policy(ConfigReader reader, Tier tier, TierPolicy standard) {

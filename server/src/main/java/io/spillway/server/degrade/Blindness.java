@@ -16,9 +16,12 @@ final class Blindness {
         this.config = config;
     }
 
-    ScopeState begun(ScopeState state) {
+    ScopeState begun(ScopeState state, Signals signals) {
         ScopeStatus status = state.status();
-        Why why = new Why(null, Reasons.blind(config.pace().watchdogSilence()), status.alert());
+        String reason = signals.silent()
+                ? Reasons.blind(config.pace().watchdogSilence())
+                : Reasons.stale(config.pace().bounds().numbersAge());
+        Why why = new Why(null, reason, status.alert());
         return state.to(new Phase(State.FROZEN, status.tier(), status.intensity()), status.since(), why)
                 .withFloor(state.floor());
     }
@@ -27,25 +30,29 @@ final class Blindness {
     static ScopeState ignored(ScopeState state) {
         ScopeStatus status = state.status();
         Why why = new Why(state.memory().heldUntil().get(status.tier()), status.reason(), status.alert());
-        return state.to(phase(status), status.since(), why).withFloor(state.floor());
+        return state.to(phase(state), status.since(), why).withFloor(state.floor());
     }
 
     /* Alerts need their "for" before they can fire again, so what was in force in full is held anew. */
     ScopeState ended(ScopeState state, Instant now) {
         ScopeStatus status = state.status();
-        Phase phase = phase(status);
+        Phase phase = phase(state);
         boolean recovering = phase.state() == State.RECOVERING;
         Tier tier = status.tier();
         Instant until = now.plus(
                 recovering ? config.pace().rampStep() : config.policy(tier).minHold());
         Memory memory = recovering ? state.memory().step(now) : state.memory().hold(tier, until);
+        Course course = memory.course();
+        // What the numbers were before says nothing; the next look finds out whether they are good.
+        memory = course.sight() == null ? memory : memory.with(course.with(new Course.Sight(true, now)));
         return state.with(memory)
                 .to(phase, status.since(), new Why(until, Reasons.sighted(), null))
                 .withFloor(state.floor());
     }
 
-    private static Phase phase(ScopeStatus status) {
-        State was = status.intensity() < 1 ? State.RECOVERING : State.ENGAGED;
+    private static Phase phase(ScopeState state) {
+        ScopeStatus status = state.status();
+        State was = state.memory().isReleasing() ? State.RECOVERING : State.ENGAGED;
         return new Phase(was, status.tier(), status.intensity());
     }
 }

@@ -29,6 +29,33 @@ final class Reasons {
                 + "% of what the tier sheds is let through again.";
     }
 
+    static String unclear(Duration clear) {
+        return "No alert asks for the tier and its hold is over, but the numbers have not been good for "
+                + inWords(clear) + " yet.";
+    }
+
+    static String turned() {
+        return "The numbers turned during the release: the tier is in force in full again.";
+    }
+
+    static String restless(int changes) {
+        return "Changed " + changes + " times within an hour: a person must look at it and release it.";
+    }
+
+    static String returned(int times) {
+        return "The alert came back " + times + " times within an hour: a person must look at it and release it.";
+    }
+
+    static String ineffective(int times) {
+        return "The last " + times
+                + " engagements had no effect: a person must look at it, and release it if it does not help.";
+    }
+
+    static String stale(Duration bound) {
+        return "The numbers of the nodes are older than " + inWords(bound)
+                + ", so nothing says that they are good: the tier stays as it is.";
+    }
+
     static String landed() {
         return "The higher tier was released; this one is still asked for or held.";
     }
@@ -51,7 +78,7 @@ final class Reasons {
     }
 
     static String sighted() {
-        return "The watchdog is heard again.";
+        return "The watchdog is heard, and the numbers are known again.";
     }
 
     static String released(String by, @Nullable String reason) {

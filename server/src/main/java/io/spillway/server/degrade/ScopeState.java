@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
 
     ScopeState withFloor(Tier floor) {
         return new ScopeState(status, floor, memory);
+    }
+
+    ScopeState withIntensity(double intensity) {
+        Why why = new Why(status.until(), status.reason(), status.alert());
+        return to(new Phase(status.state(), status.tier(), intensity), status.since(), why);
     }
 
     ScopeState with(Memory memory) {
@@ -86,18 +92,31 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
      * @param releasedAt when a release was last complete
      * @param engagedAt since when there has been a tier in force without a break
      * @param cycles when tiers were engaged during the last hour, and how often the hold was doubled
+     * @param course what the numbers and the last changes were
      */
     record Memory(
             Map<Tier, Instant> heldUntil,
             @Nullable Instant steppedAt,
             @Nullable Instant releasedAt,
             @Nullable Instant engagedAt,
-            Cycles cycles) {
+            Cycles cycles,
+            Course course) {
 
-        static final Memory EMPTY = new Memory(Map.of(), null, null, null, new Cycles(List.of(), 0));
+        static final Memory EMPTY = new Memory(Map.of(), null, null, null, new Cycles(List.of(), 0), Course.EMPTY);
 
         Memory {
             heldUntil = Map.copyOf(heldUntil);
+            // An older version kept none.
+            course = Objects.requireNonNullElse(course, Course.EMPTY);
+        }
+
+        /** Whether the tier is being released, in steps. */
+        boolean isReleasing() {
+            return steppedAt != null;
+        }
+
+        Memory with(Course course) {
+            return new Memory(heldUntil, steppedAt, releasedAt, engagedAt, cycles, course);
         }
 
         /** The most severe tier whose hold is not over. */
@@ -115,34 +134,35 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
 
         /** Nothing but that a tier has been in force since then. */
         static Memory since(Instant engagedAt) {
-            return new Memory(Map.of(), null, null, engagedAt, EMPTY.cycles);
+            return new Memory(Map.of(), null, null, engagedAt, EMPTY.cycles, Course.EMPTY);
         }
 
         Memory hold(Tier tier, Instant until) {
             Map<Tier, Instant> changed = new EnumMap<>(Tier.class);
             changed.putAll(heldUntil);
             changed.put(tier, until);
-            return new Memory(changed, steppedAt, releasedAt, engagedAt, cycles);
+            return new Memory(changed, steppedAt, releasedAt, engagedAt, cycles, course);
         }
 
         Memory begin(Instant now, int doublings) {
             List<Instant> begun = new ArrayList<>(recentCycles(now));
             begun.add(now);
             Instant first = engagedAt == null ? now : engagedAt;
-            return new Memory(heldUntil, null, releasedAt, first, new Cycles(begun, doublings));
+            return new Memory(heldUntil, null, releasedAt, first, new Cycles(begun, doublings), course);
         }
 
         Memory step(Instant now) {
-            return new Memory(heldUntil, now, releasedAt, engagedAt, cycles);
+            return new Memory(heldUntil, now, releasedAt, engagedAt, cycles, course);
         }
 
         /** A tier was released, and a lower one is in force. */
         Memory land(Instant now) {
-            return new Memory(heldUntil, null, now, engagedAt, cycles);
+            return new Memory(heldUntil, null, now, engagedAt, cycles, course);
         }
 
         Memory release(Instant now) {
-            return new Memory(Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()));
+            return new Memory(
+                    Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()), course.unseen());
         }
     }
 

@@ -25,6 +25,15 @@ public record ScopeStatus(
         @Nullable String alert,
         @Nullable String by) {
 
+    /** Whether a tier is applied: a wish and a dry run are not. */
+    public boolean isInForce() {
+        return tier != Tier.NONE
+                && switch (state) {
+                    case ENGAGED, RECOVERING, MANUAL_HOLD, FROZEN, LATCHED -> true;
+                    case NORMAL, PENDING, OBSERVE -> false;
+                };
+    }
+
     /** Where the engine of one scope is. */
     public enum State {
         /** No tier. */

@@ -8,15 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks for a tier in one scope now.
+ * What speaks for a tier in one scope now, and against it.
  *
  * @param drives the alerts that fire and ask for a tier in this scope
  * @param manual what a person decided; null if nobody did
- * @param blind whether the absence of an alert means nothing, because the watchdog is silent
+ * @param silent whether the absence of an alert means nothing, because the watchdog is silent
+ * @param sli how the scope fares; null if nobody knows, because the numbers are too old
+ * @param ineffective how many engagements in a row had no effect in this scope
  */
-record Signals(List<ControlLabels.Drive> drives, @Nullable ManualSwitch manual, boolean blind) {
-
-    static final Signals QUIET = new Signals(List.of(), null, false);
+record Signals(
+        List<ControlLabels.Drive> drives,
+        @Nullable ManualSwitch manual,
+        boolean silent,
+        @Nullable Sli sli,
+        int ineffective) {
 
     private static final Comparator<ControlLabels.Drive> OLDEST = Comparator.comparing(
                     (ControlLabels.Drive drive) -> drive.alert().startsAt())
@@ -24,6 +29,11 @@ record Signals(List<ControlLabels.Drive> drives, @Nullable ManualSwitch manual, 
 
     Signals {
         drives = List.copyOf(drives);
+    }
+
+    /** Whether nothing may be released, since nothing says that it could be. */
+    boolean blind() {
+        return silent || sli == null;
     }
 
     Tier wanted() {

@@ -22,13 +22,15 @@ public record TierChange(
     public enum Cause {
         /** An alert fires, or no longer does. */
         ALERT,
+        /** The numbers turned while the tier was released in steps. */
+        NUMBERS,
         /** The hold is over, and the tier is released in steps. */
         RECOVERY,
         /** A person switched, or took a switch back. */
         OPERATOR,
         /** A person's switch ended by itself. */
         EXPIRY,
-        /** The watchdog fell silent, or is heard again. */
+        /** The watchdog fell silent or the numbers became too old, or they are known again. */
         WATCHDOG,
         /** The tier came too often, or stayed too long: from now on a person releases it. */
         LATCH

@@ -15,16 +15,21 @@ import org.jspecify.annotations.Nullable;
  * Decides the next state of one scope. Pure: the same state, signals and time give the same decision.
  *
  * <p>It follows levels, not edges: what counts is the most severe tier that any alert asks for at this moment. Going up
- * happens at once and may skip a tier. Going down waits until no alert asks for the tier and its minimum hold is over, and
- * then takes one ramp: the intensity falls in steps to the next tier that is still asked for or held (the floor, which
- * stays in force in full meanwhile), or to none. An alert that returns during the ramp brings the full tier back at once.
+ * happens at once and may skip a tier. A tier that comes out of nothing comes with a part of its intensity where the numbers
+ * are just over its trigger, and rises while they stay there. Going down waits until no alert asks for the tier, its minimum
+ * hold is over, and the numbers have been good for its clear time ({@link Clearance}); it then takes one ramp: the intensity
+ * falls in steps to the next tier that is still asked for or held (the floor, which stays in force in full meanwhile), or to
+ * none. A step waits for good numbers. An alert that returns during the ramp, or numbers that turn, bring the full tier back
+ * at once.
  *
  * <p>Against flapping: a tier that is engaged again during its release, or within {@link #SOON} after it, is held twice as
  * long as before, up to {@link #LONGEST_HOLD}; engaged more than {@link #MAX_CYCLES} times within an hour, it is latched,
- * and a person releases it. So does a tier that was in force for longer than its maximum time.
+ * and a person releases it. So does a tier that was in force for longer than its maximum time, whose alert came back too
+ * often, that changed too often ({@link ChangeLimit}), or whose last engagements had no effect.
  *
- * <p>While the watchdog is silent the absence of an alert says nothing: tiers may rise, and none is released. When it is
- * heard again the hold begins anew, because alerts need their {@code for} before they can fire again.
+ * <p>While the watchdog is silent the absence of an alert says nothing, and old numbers say nothing either: tiers may rise,
+ * and none is released. When both are known again the hold begins anew, because alerts need their {@code for} before they
+ * can fire again.
  */
 final class TierEngine {
 
@@ -32,14 +37,21 @@ final class TierEngine {
     static final Duration LONGEST_HOLD = Duration.ofMinutes(60);
     static final int MAX_CYCLES = 3;
 
+    private static final double RAISE = 0.25;
     private static final Why NOTHING = new Why(null, null, null);
 
     private final DegradeConfig config;
     private final Blindness blindness;
+    private final Clearance clearance;
+    private final ChangeLimit limit;
+    private final Ramp ramp;
 
     TierEngine(DegradeConfig config) {
         this.config = config;
         this.blindness = new Blindness(config);
+        this.clearance = new Clearance(config.pace());
+        this.limit = new ChangeLimit(config.pace());
+        this.ramp = new Ramp(config, clearance);
     }
 
     ScopeState decide(ScopeState state, Signals signals, Instant now) {
@@ -47,16 +59,20 @@ final class TierEngine {
         if (manual != null) {
             return switched(state, manual, now);
         }
+        return limit.applied(state, automatic(state, signals, now), now);
+    }
+
+    private ScopeState automatic(ScopeState state, Signals signals, Instant now) {
         ScopeState base = switch (state.status().state()) {
             case MANUAL_HOLD -> letGo(state, now);
             case FROZEN -> signals.blind() ? Blindness.ignored(state) : blindness.ended(state, now);
             case NORMAL, PENDING, ENGAGED, RECOVERING, LATCHED, OBSERVE -> state;
         };
-        ScopeState next = follow(base, signals, now);
+        ScopeState next = follow(clearance.observed(base, signals, now), signals, now);
         if (!signals.blind() || next.is(State.LATCHED) || next.tier() == Tier.NONE) {
             return next;
         }
-        return state.is(State.FROZEN) && next.equals(base) ? state : blindness.begun(next);
+        return state.is(State.FROZEN) && next.equals(base) ? state : blindness.begun(next, signals);
     }
 
     /** The state when a person no longer decides: the tier as it is, with nothing that holds it. */
@@ -91,19 +107,24 @@ final class TierEngine {
         }
         boolean higher = wanted.compareTo(state.tier()) > 0;
         if (state.is(State.LATCHED)) {
-            return higher ? latched(engaged(state, signals, now), state.status().reason()) : state;
+            return higher
+                    ? ChangeLimit.latched(
+                            engaged(state, signals, now), state.status().reason())
+                    : state;
         }
         boolean recovering = state.is(State.RECOVERING);
         if (higher || (recovering && wanted == state.tier())) {
-            return engage(state, signals, now);
+            return restless(engaged(state, signals, now));
         }
         if (signals.blind()) {
             return state;
         }
+        if (recovering && clearance.isBad(state.tier(), signals)) {
+            return restless(engaged(state, new Asked(state.tier(), Reasons.turned(), null), signals, now));
+        }
         Tier required = wanted.or(state.memory().held(now));
-        return !recovering && required.compareTo(state.tier()) >= 0
-                ? stay(state, signals, now)
-                : stepDown(state, required, now);
+        boolean down = recovering || (required.compareTo(state.tier()) < 0 && clearance.isOver(state, now));
+        return down ? ramp.stepDown(state, required, signals, now) : stay(state, signals, now);
     }
 
     private ScopeState rest(ScopeState state, Signals signals, Instant now) {
@@ -115,7 +136,7 @@ final class TierEngine {
         Duration confirm = config.pace().confirm();
         Instant confirmed = pending ? state.status().since().plus(confirm) : now.plus(confirm);
         if (!now.isBefore(confirmed)) {
-            return engage(state, signals, now);
+            return begun(state, signals, now);
         }
         if (pending) {
             return state;
@@ -125,87 +146,107 @@ final class TierEngine {
         return state.to(new Phase(State.PENDING, Tier.NONE, 0), now, why);
     }
 
-    /* A new cycle, or a rise within one; too many cycles latch. */
-    private ScopeState engage(ScopeState state, Signals signals, Instant now) {
+    /* Out of nothing: in part, unless it was in force a short while ago, or did not help the last times. */
+    private ScopeState begun(ScopeState state, Signals signals, Instant now) {
         ScopeState next = engaged(state, signals, now);
-        int cycles = next.memory().cycles().begun().size();
-        return cycles > MAX_CYCLES ? latched(next, Reasons.flapping(cycles)) : next;
+        int ineffective = signals.ineffective();
+        if (ineffective >= config.pace().bounds().maxIneffective()) {
+            return ChangeLimit.latched(next, Reasons.ineffective(ineffective));
+        }
+        double first = isSoon(state, now) ? 1 : clearance.firstIntensity(next.tier(), signals);
+        ScopeState part = first < 1
+                ? next.with(next.memory().with(next.memory().course().raised(now)))
+                        .withIntensity(first)
+                : next;
+        return restless(part);
     }
 
+    /* Too many cycles latch. */
+    private static ScopeState restless(ScopeState next) {
+        int cycles = next.memory().cycles().begun().size();
+        return cycles > MAX_CYCLES ? ChangeLimit.latched(next, Reasons.flapping(cycles)) : next;
+    }
+
+    /** What asks for a tier. */
+    private record Asked(Tier tier, String reason, @Nullable String alert) {}
+
     private ScopeState engaged(ScopeState state, Signals signals, Instant now) {
-        Tier tier = signals.wanted();
+        Alert driver = signals.driver(state.status().alert());
+        return engaged(state, new Asked(signals.wanted(), Reasons.fires(driver), fingerprint(driver)), signals, now);
+    }
+
+    /* A new cycle, or a rise within one. */
+    private ScopeState engaged(ScopeState state, Asked asked, Signals signals, Instant now) {
+        Tier tier = asked.tier();
         Memory memory = state.memory();
-        Instant releasedAt = memory.releasedAt();
-        boolean again = state.is(State.RECOVERING) || (releasedAt != null && now.isBefore(releasedAt.plus(SOON)));
+        boolean again = state.is(State.RECOVERING) || isSoon(state, now);
         if (again || state.tier() == Tier.NONE) {
             memory = memory.begin(now, again ? memory.cycles().doublings() + 1 : 0);
         }
-        Instant until = now.plus(hold(tier, memory.cycles().doublings()));
-        Alert driver = signals.driver(state.status().alert());
-        return state.with(memory.hold(tier, until))
-                .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, Reasons.fires(driver), fingerprint(driver)));
+        Instant until = now.plus(ramp.hold(tier, memory.cycles().doublings()));
+        Course course = memory.course().with(clearance.first(tier, signals, now));
+        return state.with(memory.hold(tier, until).with(course))
+                .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, asked.reason(), asked.alert()));
     }
 
-    private Duration hold(Tier tier, int doublings) {
-        Duration hold = config.policy(tier).minHold();
-        Duration longest = hold.compareTo(LONGEST_HOLD) > 0 ? hold : LONGEST_HOLD;
-        for (int i = 0; i < doublings && hold.compareTo(longest) < 0; i++) {
-            hold = hold.multipliedBy(2);
-        }
-        return hold.compareTo(longest) > 0 ? longest : hold;
+    private static boolean isSoon(ScopeState state, Instant now) {
+        Instant releasedAt = state.memory().releasedAt();
+        return releasedAt != null && now.isBefore(releasedAt.plus(SOON));
     }
 
     private ScopeState stay(ScopeState state, Signals signals, Instant now) {
-        ScopeStatus status = state.status();
         Instant engagedAt = state.memory().engagedAt();
         Duration maxTime = config.policy(state.tier()).maxTime();
         if (engagedAt != null && now.isAfter(engagedAt.plus(maxTime))) {
-            return latched(state, Reasons.tooLong(maxTime));
+            return ChangeLimit.latched(state, Reasons.tooLong(maxTime));
         }
-        Alert driver = signals.wanted() == state.tier() ? signals.driver(status.alert()) : null;
-        if (Objects.equals(fingerprint(driver), status.alert())) {
+        Alert driver =
+                signals.wanted() == state.tier() ? signals.driver(state.status().alert()) : null;
+        return driver == null ? held(state, now) : driven(state, driver, signals, now);
+    }
+
+    private ScopeState held(ScopeState state, Instant now) {
+        ScopeStatus status = state.status();
+        boolean over = state.memory().held(now).compareTo(state.tier()) < 0;
+        String reason = over
+                ? Reasons.unclear(clearance.clear(state.tier()))
+                : status.alert() == null ? status.reason() : Reasons.held();
+        return Objects.equals(reason, status.reason()) && status.alert() == null ? state : told(state, reason, null);
+    }
+
+    private ScopeState driven(ScopeState state, Alert driver, Signals signals, Instant now) {
+        ScopeState next = state;
+        if (!driver.fingerprint().equals(state.status().alert())) {
+            next = told(state, Reasons.fires(driver), driver.fingerprint());
+            if (state.status().alert() == null) {
+                next = next.with(next.memory().with(next.memory().course().returned(now)));
+                int returns = next.memory().course().returns().size();
+                if (returns > config.pace().bounds().maxReturns()) {
+                    return ChangeLimit.latched(next, Reasons.returned(returns));
+                }
+            }
+        }
+        return raised(next, signals, now);
+    }
+
+    private ScopeState raised(ScopeState state, Signals signals, Instant now) {
+        double intensity = state.status().intensity();
+        Course course = state.memory().course();
+        Instant raisedAt = course.raisedAt();
+        Duration step = config.pace().bounds().raiseStep();
+        boolean waits = raisedAt != null && now.isBefore(raisedAt.plus(step));
+        if (intensity >= 1 || waits || !clearance.isBad(state.tier(), signals)) {
             return state;
         }
-        String reason = driver == null ? Reasons.held() : Reasons.fires(driver);
+        return state.with(state.memory().with(course.raised(now))).withIntensity(Math.min(1, intensity + RAISE));
+    }
+
+    private static ScopeState told(ScopeState state, @Nullable String reason, @Nullable String alert) {
+        ScopeStatus status = state.status();
         return state.to(
-                new Phase(State.ENGAGED, state.tier(), 1),
+                new Phase(status.state(), status.tier(), status.intensity()),
                 status.since(),
-                new Why(status.until(), reason, fingerprint(driver)));
-    }
-
-    /* One step a decision, however late the decision comes. */
-    private ScopeState stepDown(ScopeState state, Tier required, Instant now) {
-        ScopeStatus status = state.status();
-        Instant steppedAt = state.memory().steppedAt();
-        Duration step = config.pace().rampStep();
-        if (state.is(State.RECOVERING) && steppedAt != null && now.isBefore(steppedAt.plus(step))) {
-            return state.withFloor(required);
-        }
-        double intensity = config.pace().below(status.intensity());
-        if (intensity <= 0) {
-            return required == Tier.NONE
-                    ? state.with(state.memory().release(now)).to(new Phase(State.NORMAL, Tier.NONE, 0), now, NOTHING)
-                    : landed(state, required, now);
-        }
-        Why why = new Why(now.plus(step), Reasons.recovering(intensity), null);
-        return state.with(state.memory().step(now))
-                .to(new Phase(State.RECOVERING, state.tier(), intensity), status.since(), why)
-                .withFloor(required);
-    }
-
-    private ScopeState landed(ScopeState state, Tier tier, Instant now) {
-        Instant held = state.memory().heldUntil().get(tier);
-        Instant until = held != null && held.isAfter(now)
-                ? held
-                : now.plus(hold(tier, state.memory().cycles().doublings()));
-        return state.with(state.memory().land(now).hold(tier, until))
-                .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, Reasons.landed(), null));
-    }
-
-    private static ScopeState latched(ScopeState state, @Nullable String reason) {
-        ScopeStatus status = state.status();
-        return state.to(
-                new Phase(State.LATCHED, status.tier(), 1), status.since(), new Why(null, reason, status.alert()));
+                new Why(status.until(), reason, alert));
     }
 
     private static @Nullable String fingerprint(@Nullable Alert alert) {

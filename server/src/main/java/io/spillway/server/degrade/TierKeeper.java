@@ -42,7 +42,7 @@ public final class TierKeeper {
     }
 
     /** What the keeper reads and writes. */
-    public record Ports(TierStore store, Alerts alerts, ChangeLog log) {}
+    public record Ports(TierStore store, Alerts alerts, ChangeLog log, Evidence evidence) {}
 
     /**
      * Brings what is in force up to date with the alerts.
@@ -77,7 +77,11 @@ public final class TierKeeper {
         switchboard.apply(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
-        TierPlanner.Seen seen = new TierPlanner.Seen(reading.firing(), reading.watchdog());
+        TierPlanner.Seen seen = new TierPlanner.Seen(
+                reading.firing(),
+                reading.watchdog(),
+                ports.evidence().numbers().orElse(null),
+                ports.evidence().ineffective());
         TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
         boolean lost = base.revision() != stored.revision();
         if (plan.next() == base && !lost) {

@@ -4,6 +4,8 @@ import io.spillway.server.alert.Alert;
 import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.ScopeStatus.State;
 import io.spillway.server.degrade.TierChange.Cause;
+import io.spillway.server.sli.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +42,7 @@ final class TierPlanner {
 
     private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, Instant now) {
         Map<Scope, List<ControlLabels.Drive>> drives = drives(seen.firing(), edited);
-        boolean blind = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
+        boolean silent = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
         long revision = base.revision() + 1;
         Tiers next = new Tiers(
                 revision,
@@ -51,7 +53,11 @@ final class TierPlanner {
             ScopeState before = base.state(scope).orElseGet(() -> ScopeState.normal(scope, now));
             ScopeState from = edited.state(scope).orElse(before);
             Signals signals = new Signals(
-                    drives.getOrDefault(scope, List.of()), next.manual(scope).orElse(null), blind);
+                    drives.getOrDefault(scope, List.of()),
+                    next.manual(scope).orElse(null),
+                    silent,
+                    seen.sli(scope, config),
+                    seen.ineffective().getOrDefault(scope, 0));
             Optional<Edit> own = Optional.ofNullable(edit)
                     .filter(each -> each.scope().equals(scope))
                     .filter(each -> edited != base);
@@ -105,7 +111,7 @@ final class TierPlanner {
             return Cause.LATCH;
         }
         if (to.tier().compareTo(from.tier()) > 0 || to.intensity() > from.intensity()) {
-            return Cause.ALERT;
+            return to.alert() == null ? Cause.NUMBERS : Cause.ALERT;
         }
         if ((to.state() == State.FROZEN) != (from.state() == State.FROZEN)) {
             return Cause.WATCHDOG;
@@ -131,8 +137,28 @@ final class TierPlanner {
                 tiers.switches());
     }
 
-    /** What the intake knows. */
-    record Seen(List<Alert> firing, Watchdog watchdog) {}
+    /**
+     * What is known.
+     *
+     * @param firing the alerts that fire, as the intake knows them
+     * @param numbers the cluster's; null where nobody knows them
+     * @param ineffective how many engagements in a row had no effect, by scope
+     */
+    record Seen(
+            List<Alert> firing, Watchdog watchdog, @Nullable Reading numbers, Map<Scope, Integer> ineffective) {
+
+        /** Where nothing happens but alerts: a replayed history has no numbers. */
+        Seen(List<Alert> firing, Watchdog watchdog) {
+            this(firing, watchdog, Reading.QUIET, Map.of());
+        }
+
+        private @Nullable Sli sli(Scope scope, DegradeConfig config) {
+            Duration oldest = config.pace().bounds().numbersAge();
+            return numbers == null || numbers.age().compareTo(oldest) > 0
+                    ? null
+                    : Sli.of(scope, numbers, config.coreTypes());
+        }
+    }
 
     /**
      * What comes next.

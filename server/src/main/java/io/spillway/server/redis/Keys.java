@@ -44,6 +44,15 @@ final class Keys {
 
     /** The breakers that people hold open or closed, by type. */
     static final String BREAKERS = "spillway:{breakers}:forced";
+    /** What ended on each node a moment ago, and what the cluster has shed so far. */
+    static final String NUMBERS = "spillway:{sli}:all";
+
+    static final String SHEDS = "spillway:{sli}:sheds";
+
+    /** Engagements that go on, and those that have ended. */
+    static final String EFFECT = "spillway:{effect}:ledger";
+
+    static final String ENGAGEMENTS = "spillway:{effect}:ended";
 
     private static final Pattern TASK = Pattern.compile("spillway:\\{([^/}]+)/([0-9]+)\\}:task:([^:]+)");
 

@@ -5,6 +5,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
+import io.spillway.server.degrade.Scope;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.StorageStatus;
@@ -137,6 +138,42 @@ public final class SampledMetrics {
      */
     public void loop(LoopHop.Source source) {
         register("loop", source::hops, SampledMetrics::loopFamilies);
+    }
+
+    /** A scope and how long its tier has been in force. @param max after which a person releases it; null where none is */
+    public record Engaged(
+            Scope scope, Duration since, @Nullable Duration max) {}
+
+    /** @param source the scopes that are shown, those without a tier among them */
+    public void engaged(Supplier<List<Engaged>> source) {
+        register("engaged", source, known -> {
+            GaugeMetricFamily since = family(
+                    "spillway_degradation_engaged_seconds",
+                    "For how long the scope's tier has been in force, 0 without one.",
+                    "scope");
+            GaugeMetricFamily max = family(
+                    "spillway_degradation_max_seconds",
+                    "After which time in force a person must release the scope's tier; absent without one.",
+                    "scope");
+            for (Engaged each : known.orElse(List.of())) {
+                since.addMetric(List.of(each.scope().toString()), Metrics.seconds(each.since()));
+                if (each.max() != null) {
+                    max.addMetric(List.of(each.scope().toString()), Metrics.seconds(each.max()));
+                }
+            }
+            return List.of(since, max);
+        });
+    }
+
+    /** @param source the age of the oldest of the cluster's numbers; empty while none are known */
+    public void sliAge(Supplier<Optional<Duration>> source) {
+        register("sli", source, known -> {
+            GaugeMetricFamily age = family(
+                    "spillway_sli_age_seconds",
+                    "Age of the oldest number that tiers are released by; absent while there are none.");
+            known.flatMap(each -> each).ifPresent(each -> age.addMetric(List.of(), Metrics.seconds(each)));
+            return List.of(age);
+        });
     }
 
     /** @param source all nodes, as far as they are known */

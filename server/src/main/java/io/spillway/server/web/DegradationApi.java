@@ -34,9 +34,17 @@ final class DegradationApi {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/degradation", Permission.VIEW, ctx -> Json.answer(ctx, json(degradation.current()))),
+                Route.get("/api/v1/degradation/engagements", Permission.VIEW, this::engagements),
                 Route.put("/api/v1/degradation/{scope}", Permission.OPERATE, this::engage),
                 Route.delete("/api/v1/degradation/{scope}", Permission.OPERATE, this::release),
                 Route.stream("/api/v1/degradation/watch", Permission.VIEW, new DegradationWatch(degradation, streams)));
+    }
+
+    private void engagements(Context ctx) {
+        ObjectNode json = Json.object();
+        var all = json.putArray("engagements");
+        degradation.engagements().forEach(each -> all.add(EngagementJson.of(each)));
+        Json.answer(ctx, json);
     }
 
     private void engage(Context ctx) {

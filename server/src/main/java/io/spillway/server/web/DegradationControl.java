@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.effect.Engagement;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,6 +11,9 @@ import java.util.List;
 public interface DegradationControl {
 
     Degradation current();
+
+    /** What tiers did to the numbers: the engagements that go on, then those that have ended, the newest first of each. */
+    List<Engagement> engagements();
 
     /**
      * What came into force after that revision, the oldest first. Where older changes are not kept any more, the list

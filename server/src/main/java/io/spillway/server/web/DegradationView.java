@@ -4,6 +4,7 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.effect.Engagement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,9 +27,11 @@ public record DegradationView(
         List<Choice> durations,
         Form form,
         @Nullable String problem,
-        List<ChangeView> changes) {
+        List<ChangeView> changes,
+        List<EngagementView> engagements) {
 
     private static final int CHANGES = 12;
+    private static final int ENGAGEMENTS = 20;
     private static final List<Duration> DURATIONS = List.of(
             Duration.ofMinutes(5),
             Duration.ofMinutes(15),
@@ -84,11 +87,21 @@ public record DegradationView(
                         .toList(),
                 Form.EMPTY,
                 null,
-                ChangeView.latest(audit, CHANGES, format));
+                ChangeView.latest(audit, CHANGES, format),
+                List.of());
+    }
+
+    /** The same with what tiers did. */
+    DegradationView with(List<Engagement> recent, Format format) {
+        List<EngagementView> shown = recent.stream()
+                .limit(ENGAGEMENTS)
+                .map(each -> EngagementView.of(each, format))
+                .toList();
+        return new DegradationView(revision, rows, worst, types, tiers, durations, form, problem, changes, shown);
     }
 
     DegradationView refused(Form tried, String why) {
-        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes);
+        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes, engagements);
     }
 
     private static Row row(ScopeStatus status, Format format) {

@@ -167,7 +167,11 @@ final class Pages {
 
     DegradationView tiers(Context ctx) {
         return DegradationView.of(
-                degradation(), types(), features.access().audit().recent(ENTRIES_FOR_CHANGES, null), format(ctx));
+                        degradation(),
+                        types(),
+                        features.access().audit().recent(ENTRIES_FOR_CHANGES, null),
+                        format(ctx))
+                .with(features.alerting().degradation().engagements(), format(ctx));
     }
 
     private void plugins(Context ctx) {

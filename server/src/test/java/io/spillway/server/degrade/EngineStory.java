@@ -20,6 +20,8 @@ final class EngineStory {
     private List<ControlLabels.Drive> drives = List.of();
     private @Nullable ManualSwitch manual;
     private boolean blind;
+    private @Nullable Sli sli = share(0);
+    private int ineffective;
 
     EngineStory(DegradeConfig config) {
         this.engine = new TierEngine(config);
@@ -42,6 +44,26 @@ final class EngineStory {
     EngineStory blind(boolean blind) {
         this.blind = blind;
         return decide();
+    }
+
+    /** From now on this share of 10,000 runs a minute are errors. */
+    EngineStory errors(double share) {
+        sli = share(share);
+        return decide();
+    }
+
+    EngineStory numbers(@Nullable Sli numbers) {
+        sli = numbers;
+        return decide();
+    }
+
+    EngineStory ineffective(int engagements) {
+        ineffective = engagements;
+        return this;
+    }
+
+    static Sli share(double share) {
+        return new Sli(10_000, Math.round(10_000 * share), Duration.ofMinutes(1), Duration.ofSeconds(1));
     }
 
     EngineStory switched(Tier tier, Duration ttl) {
@@ -75,7 +97,7 @@ final class EngineStory {
         if (manual != null && manual.isOver(now)) {
             manual = null;
         }
-        state = engine.decide(state, new Signals(drives, manual, blind), now);
+        state = engine.decide(state, new Signals(drives, manual, blind, sli, ineffective), now);
         return this;
     }
 

@@ -339,7 +339,7 @@ final class TierEngineTest {
         ControlLabels.Drive old = new ControlLabels.Drive(core, Tier.L2, Drives.alert(core, Tier.L2, EngineStory.T0));
         ControlLabels.Drive older =
                 new ControlLabels.Drive(core, Tier.L2, Drives.alert(core, Tier.L1, EngineStory.T0.minusSeconds(60)));
-        Signals both = new Signals(List.of(old, older), null, false);
+        Signals both = new Signals(List.of(old, older), null, false, EngineStory.share(0), 0);
 
         assertThat(both.driver(null)).isEqualTo(older.alert());
         assertThat(both.driver(old.alert().fingerprint())).isEqualTo(old.alert());

@@ -43,7 +43,7 @@ final class TierLoopTest {
         final Switchboard switchboard = new Switchboard(DegradeConfig.defaults(), clock);
         boolean auditFails;
         final TierKeeper keeper = new TierKeeper(
-                new TierKeeper.Ports(tiers, new Alerts(alerts), this::record),
+                new TierKeeper.Ports(tiers, new Alerts(alerts), this::record, Evidence.QUIET),
                 switchboard,
                 DegradeConfig.defaults(),
                 clock,

@@ -46,7 +46,8 @@ public abstract class TierStoreContract {
                 T0,
                 null,
                 T0,
-                new ScopeState.Cycles(List.of(T0, T0.plusSeconds(9)), 2));
+                new ScopeState.Cycles(List.of(T0, T0.plusSeconds(9)), 2),
+                new Course(new Course.Sight(true, T0), T0, List.of(T0), List.of()));
         return new Tiers(
                 revision,
                 List.of(new ScopeState(status(SHOP, 0.25), Tier.L1, memory), ScopeState.normal(new Scope.Core(), T0)),

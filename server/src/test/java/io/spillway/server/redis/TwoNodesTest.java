@@ -8,6 +8,7 @@ import io.spillway.server.alert.AlertIntake;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Drives;
+import io.spillway.server.degrade.Evidence;
 import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
@@ -54,7 +55,10 @@ final class TwoNodesTest {
         final Switchboard switchboard = new Switchboard(DegradeConfig.defaults(), clock);
         final TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(
-                        new RedisTierStore(connection), new Alerts(new RedisAlertStore(connection)), change -> {}),
+                        new RedisTierStore(connection),
+                        new Alerts(new RedisAlertStore(connection)),
+                        change -> {},
+                        Evidence.QUIET),
                 switchboard,
                 DegradeConfig.defaults(),
                 clock,

@@ -100,6 +100,13 @@ final class MetricsTest {
             "spillway_nodes{state}",
             "spillway_redis_memory_bytes{kind}",
             "spillway_redis_clock_skew_seconds",
+            "spillway_degradation_state{scope,state}",
+            "spillway_degradation_shed_total{scope,tier,criticality}",
+            "spillway_degradation_effect_total{scope,tier,verdict}",
+            "spillway_degradation_ineffective{scope}",
+            "spillway_degradation_engaged_seconds{scope}",
+            "spillway_degradation_max_seconds{scope}",
+            "spillway_sli_age_seconds",
             "spillway_sample_failures_total{source}");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -436,6 +443,11 @@ final class MetricsTest {
                         TypeUse.NOTHING)));
         metrics.sampled().expectedWaits(() -> Map.of("coupon", Duration.ofMillis(2_500)));
         metrics.sampled().queueMemory(() -> Map.of("coupon", 4_096L));
+        metrics.sampled().sliAge(() -> Optional.of(Duration.ofMillis(1_500)));
+        metrics.sampled()
+                .engaged(() -> List.of(
+                        new SampledMetrics.Engaged(new Scope.Core(), Duration.ofSeconds(90), Duration.ofHours(24)),
+                        new SampledMetrics.Engaged(new Scope.Site(), Duration.ZERO, null)));
         metrics.sampled()
                 .loop(() ->
                         List.of(new LoopHop(LoopHop.Hop.TIER, TOOK, START), new LoopHop(LoopHop.Hop.RULE, null, null)));

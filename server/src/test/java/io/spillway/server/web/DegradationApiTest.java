@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.auth.Role;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.effect.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,6 +53,19 @@ final class DegradationApiTest {
         assertThat(entry.action()).isEqualTo("degradation.engage");
         assertThat(entry.change()).isEqualTo("NONE (NORMAL) → L2 for PT30M");
         assertThat(entry.reason()).isEqualTo("payments are down");
+    }
+
+    @Test
+    void tellsWhatTiersDid() {
+        server.tiers.engagements = List.of(Samples.engagement(new Scope.Core(), Verdict.NONE));
+
+        HttpResponse<String> response = server.call("GET", "/api/v1/degradation/engagements", null);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .startsWith("{\"engagements\":[{\"id\":\"core@NONE\",\"scope\":\"core\",\"tier\":\"L2\"")
+                .contains("\"before\":{\"runs\":1000,\"errors\":213},\"settled\":null")
+                .contains("\"shed\":{\"SHEDDABLE\":12345},\"verdict\":\"NONE\"");
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.spillway.server.deadletter.ReplaceResult;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.effect.Engagement;
 import io.spillway.server.limits.LimitStore;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.limits.TypeUse;
@@ -399,6 +400,12 @@ final class Fakes {
         private final List<Degradation> history = new ArrayList<>(List.of(at(1, Tier.NONE)));
         private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
         volatile @Nullable Result refuse;
+        volatile List<Engagement> engagements = List.of();
+
+        @Override
+        public List<Engagement> engagements() {
+            return engagements;
+        }
 
         private static Degradation at(long revision, Tier tier) {
             return new Degradation(

@@ -10,6 +10,9 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.degrade.Sli;
+import io.spillway.server.effect.Engagement;
+import io.spillway.server.effect.Verdict;
 import io.spillway.server.limits.EffectiveLimits;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.limits.ManualLimits;
@@ -30,6 +33,7 @@ import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.SlaReport.Quantile;
 import io.spillway.server.sla.SlaReport.Stats;
 import io.spillway.server.sla.Window;
+import io.spillway.server.sli.Reading;
 import io.spillway.server.submit.Strain;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
@@ -45,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An afternoon of incidents, to fill pages with. Hostile where the real thing may be. */
@@ -55,6 +60,30 @@ final class Samples {
             "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> ${7*7} [[${7*7}]] __${7*7}__";
 
     private Samples() {}
+
+    /** One for each verdict, and one that goes on. */
+    static List<Engagement> engagements() {
+        List<Engagement> all = new ArrayList<>();
+        all.add(engagement(new Scope.Core(), null));
+        for (Verdict verdict : Verdict.values()) {
+            all.add(engagement(new Scope.Service("stock-deduct"), verdict));
+        }
+        return all;
+    }
+
+    static Engagement engagement(Scope scope, @Nullable Verdict verdict) {
+        Sli before = new Sli(1_000, 213, Duration.ofMinutes(1), Duration.ZERO);
+        return new Engagement(
+                scope + "@" + verdict,
+                scope,
+                Tier.L2,
+                new Engagement.Origin("c0ffee0000000001", verdict == Verdict.UNKNOWN ? "op@team" : null, false),
+                NOW.minusSeconds(900),
+                verdict == null ? null : NOW.minusSeconds(60),
+                new Engagement.Numbers(before, null, verdict == null ? null : Sli.of(scope, Reading.QUIET, Set.of())),
+                new Engagement.Cost(Map.of(), verdict == null ? Map.of() : Map.of(Criticality.SHEDDABLE, 12_345L)),
+                verdict);
+    }
 
     static Degradation degraded() {
         return new Degradation(

@@ -223,7 +223,8 @@ final class TemplatesTest {
                 "alerts",
                 AlertsView.of(List.of(), Samples::asked, Samples.normal(), format, ORIGIN),
                 Samples.normal()));
-        DegradationView tiers = DegradationView.of(Samples.degraded(), types, Samples.audit(), format);
+        DegradationView tiers = DegradationView.of(Samples.degraded(), types, Samples.audit(), format)
+                .with(Samples.engagements(), format);
         cases.add(page("degradation", "degradation", tiers, Samples.degraded()));
         cases.add(page(
                 "degradation-refused",

@@ -1,0 +1,28 @@
+package io.spillway.server.degrade;
+
+import io.spillway.server.sli.Reading;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the engine knows of the numbers, beside the alerts: a port. Its methods must not throw. */
+public interface Evidence {
+
+    /** A cluster in which nothing happens. */
+    Evidence QUIET = new Evidence() {
+        @Override
+        public Optional<Reading> numbers() {
+            return Optional.of(Reading.QUIET);
+        }
+
+        @Override
+        public Map<Scope, Integer> ineffective() {
+            return Map.of();
+        }
+    };
+
+    /** The cluster's numbers, or empty where nobody knows them. */
+    Optional<Reading> numbers();
+
+    /** How many engagements in a row had no effect, by scope; a scope that is not in it has none. */
+    Map<Scope, Integer> ineffective();
+}
