@@ -128,7 +128,7 @@ final class Assembly {
         TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit)),
                 switchboard,
-                config.degrade(),
+                config::degrade,
                 clock,
                 List.of(new TierTelemetry(metrics.tiers(), loop)));
         TierLoop tiers = new TierLoop(keeper);

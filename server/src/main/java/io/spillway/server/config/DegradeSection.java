@@ -68,7 +68,7 @@ final class DegradeSection {
                 "What " + tier + " does not let through.");
         double share = reader.ratio(
                 prefix + ".concurrency-share",
-                Double.toString(standard.concurrencyShare()),
+                Double.toString(standard.actions().concurrency().standard()),
                 "The share of the workers that one type may have at most under " + tier + ".");
         return reader.build(
                 prefix,

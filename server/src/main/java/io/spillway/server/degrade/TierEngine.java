@@ -146,7 +146,7 @@ final class TierEngine {
                 .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, Reasons.fires(driver), fingerprint(driver)));
     }
 
-    private Duration hold(Tier tier, int doublings) {
+    Duration hold(Tier tier, int doublings) {
         Duration hold = config.policy(tier).minHold();
         Duration longest = hold.compareTo(LONGEST_HOLD) > 0 ? hold : LONGEST_HOLD;
         for (int i = 0; i < doublings && hold.compareTo(longest) < 0; i++) {

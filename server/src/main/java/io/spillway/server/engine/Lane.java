@@ -263,8 +263,10 @@ final class Lane {
 
     private ClaimRequest request(Wish wish) {
         Admission admission = shop.ports().admission();
-        List<Criticality> claimable =
-                wish.handler().hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
+        Admission.Treatment treatment = admission.treatment(type);
+        // What a tier keeps out is served by the fallback, so it is claimed; what it pauses is not.
+        boolean anything = wish.handler().hasFallback() && treatment.fallback() && treatment.pause() == null;
+        List<Criticality> claimable = anything ? List.of(Criticality.values()) : admission.claimable(type);
         return new ClaimRequest(
                 claimable,
                 wish.seats(),

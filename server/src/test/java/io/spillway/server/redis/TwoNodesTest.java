@@ -56,7 +56,7 @@ final class TwoNodesTest {
                 new TierKeeper.Ports(
                         new RedisTierStore(connection), new Alerts(new RedisAlertStore(connection)), change -> {}),
                 switchboard,
-                DegradeConfig.defaults(),
+                DegradeConfig::defaults,
                 clock,
                 List.of(told::add));
         final TierLoop loop = new TierLoop(keeper);
