@@ -25,6 +25,7 @@ import io.spillway.server.engine.ObservedTaskStore;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.policy.PolicyBook;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.WorkerPool;
@@ -82,6 +83,7 @@ final class Assembly {
             TaskFollowing following,
             DemoTraffic demo,
             NodeSite site,
+            PolicyBook policy,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -123,19 +125,21 @@ final class Assembly {
         RedisAlertStore alertStore = new RedisAlertStore(redis);
         RedisTierStore tierStore = new RedisTierStore(redis);
         Alerts alerts = new Alerts(alertStore);
-        Switchboard switchboard = new Switchboard(config.degrade(), clock);
+        PolicySite policy = PolicySite.open(config, metrics.policy(), clock);
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
+        Switchboard switchboard = new Switchboard(policy.book(), clock, type -> PolicySite.pluginOf(plugins, type));
+        policy.book().listen(_ -> switchboard.refresh());
         switchboard.listen(metrics.tiers()::inForce);
         TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit)),
                 switchboard,
-                config::degrade,
+                policy.book(),
                 clock,
                 List.of(new TierTelemetry(metrics.tiers(), loop)));
         TierLoop tiers = new TierLoop(keeper);
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
                 new TierSwitches(new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
@@ -144,7 +148,7 @@ final class Assembly {
                 "node",
                 NodeSite.join(
                         config,
-                        new NodeSite.Parts(redis, plugins, pool, metrics),
+                        new NodeSite.Parts(redis, plugins, pool, metrics, policy::problems),
                         new NodeSite.Clocks(clock, nanoTime, port::get),
                         Incarnation.next(data, random)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, traces, events, nanoTime);
@@ -211,7 +215,8 @@ final class Assembly {
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,
-                        alert -> config.degrade()
+                        alert -> policy.book()
+                                .get()
                                 .labels()
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
@@ -247,6 +252,7 @@ final class Assembly {
                 following,
                 new DemoTraffic(submitter, random),
                 site,
+                policy.book(),
                 links,
                 web,
                 port);

@@ -66,6 +66,7 @@ public final class Spillway implements AutoCloseable {
             parts.tiers().runOnce();
             return Duration.ZERO;
         });
+        loop("policy", parts.policy()::runOnce);
         loop("pressure", parts.pressure()::runOnce);
         loop("following", parts.following()::runOnce);
         loop("invariants", parts.invariants()::runOnce);

@@ -5,6 +5,8 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Pace;
 import io.spillway.server.degrade.TierPolicy;
+import io.spillway.server.policy.PolicyCheck;
+import io.spillway.server.policy.PolicyConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,21 @@ final class DegradeSection {
             config = config.withPolicy(tier, policy(reader, tier, config.policy(tier)));
         }
         return config;
+    }
+
+    static PolicyConfig policy(ConfigReader reader) {
+        return new PolicyConfig(reader.optionalPath(
+                "degrade.policy-file",
+                "A YAML file with all that the tiers do, watched for changes; it wins over the settings here."));
+    }
+
+    /** What is wrong in the file is a problem of the configuration, so that nothing starts with it. */
+    static void check(PolicyConfig policy, DegradeConfig settings, ConfigReader reader) {
+        policy.file().ifPresent(file -> {
+            if (PolicyCheck.of(file, settings) instanceof PolicyCheck.Result.Unusable(List<String> problems)) {
+                problems.forEach(reader::problem);
+            }
+        });
     }
 
     private static Pace pace(ConfigReader reader) {

@@ -3,6 +3,7 @@ package io.spillway.server.config;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
+import io.spillway.server.policy.PolicyConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
@@ -31,7 +32,8 @@ public record SpillwayConfig(
         RetryConfig retry,
         PluginConfig plugins,
         SlaConfig sla,
-        DegradeConfig degrade) {
+        DegradeConfig degrade,
+        PolicyConfig policy) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(
@@ -73,6 +75,7 @@ public record SpillwayConfig(
         sources.add(DottedSource.ofFlags(flags));
         ConfigReader reader = new ConfigReader(sources, problems);
         SpillwayConfig config = Sections.read(reader);
+        DegradeSection.check(config.policy(), config.degrade(), reader);
         reader.finish();
         return new Loaded(config, new TreeMap<>(reader.effective()));
     }
