@@ -221,7 +221,8 @@ final class Assembly {
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
                         switches,
-                        switchboard::tier),
+                        switchboard::tier,
+                        new WebFeatures.Policy(policy.book(), policy.book()::status)),
                 new WebFeatures.Numbers(
                         sla,
                         loop,

@@ -26,7 +26,8 @@ public record DegradationView(
         List<Choice> durations,
         Form form,
         @Nullable String problem,
-        List<ChangeView> changes) {
+        List<ChangeView> changes,
+        PolicyView policy) {
 
     private static final int CHANGES = 12;
     private static final List<Duration> DURATIONS = List.of(
@@ -62,7 +63,8 @@ public record DegradationView(
         static final Form EMPTY = new Form("core", "L1", "", "PT30M");
     }
 
-    static DegradationView of(Degradation degradation, List<String> types, List<AuditEntry> audit, Format format) {
+    static DegradationView of(
+            Degradation degradation, List<String> types, List<AuditEntry> audit, PolicyView policy, Format format) {
         return new DegradationView(
                 Long.toString(degradation.revision()),
                 degradation.scopes().stream()
@@ -84,11 +86,12 @@ public record DegradationView(
                         .toList(),
                 Form.EMPTY,
                 null,
-                ChangeView.latest(audit, CHANGES, format));
+                ChangeView.latest(audit, CHANGES, format),
+                policy);
     }
 
     DegradationView refused(Form tried, String why) {
-        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes);
+        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes, policy);
     }
 
     private static Row row(ScopeStatus status, Format format) {

@@ -165,7 +165,11 @@ final class Pages {
 
     DegradationView tiers(Context ctx) {
         return DegradationView.of(
-                degradation(), types(), features.access().audit().recent(ENTRIES_FOR_CHANGES, null), format(ctx));
+                degradation(),
+                types(),
+                features.access().audit().recent(ENTRIES_FOR_CHANGES, null),
+                PolicyView.of(features.alerting().policy(), format(ctx)),
+                format(ctx));
     }
 
     private void plugins(Context ctx) {

@@ -67,7 +67,8 @@ final class RouteTable implements AutoCloseable {
         routes.addAll(new LimitApi(limits, new LimitChanges(limits, audit)).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());
-        routes.addAll(new DegradationApi(degradation, audit, streams).routes());
+        routes.addAll(
+                new DegradationApi(degradation, features.alerting().policy().status(), audit, streams).routes());
         routes.addAll(node.routes());
         routes.addAll(new SignIn(features.access(), renderer).routes());
         routes.add(Route.stream("/ui/events", Permission.VIEW, board));
