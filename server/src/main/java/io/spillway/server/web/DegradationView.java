@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ public record DegradationView(
         List<Row> rows,
         @Nullable Badge worst,
         List<String> types,
-        List<String> tiers,
         List<Choice> durations,
         Form form,
         @Nullable String problem,
@@ -77,10 +75,6 @@ public record DegradationView(
                         .map(status -> Badge.of(status.tier(), status.scope()))
                         .orElse(null),
                 types,
-                Stream.of(Tier.values())
-                        .filter(tier -> tier != Tier.NONE)
-                        .map(Tier::name)
-                        .toList(),
                 DURATIONS.stream()
                         .map(each -> new Choice(each.toString(), format.lasting(each)))
                         .toList(),
@@ -91,7 +85,7 @@ public record DegradationView(
     }
 
     DegradationView refused(Form tried, String why) {
-        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes, policy);
+        return new DegradationView(revision, rows, worst, types, durations, tried, why, changes, policy);
     }
 
     private static Row row(ScopeStatus status, Format format) {
