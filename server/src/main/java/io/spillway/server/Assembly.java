@@ -25,6 +25,7 @@ import io.spillway.server.engine.ObservedTaskStore;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
+import io.spillway.server.policy.PolicyBook;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.WorkerPool;
@@ -84,6 +85,7 @@ final class Assembly {
             TaskFollowing following,
             DemoTraffic demo,
             NodeSite site,
+            PolicyBook policy,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -126,14 +128,17 @@ final class Assembly {
         RedisAlertStore alertStore = new RedisAlertStore(redis);
         RedisTierStore tierStore = new RedisTierStore(redis);
         Alerts alerts = new Alerts(alertStore);
-        Switchboard switchboard = new Switchboard(config.degrade(), clock);
+        PolicySite policy = PolicySite.open(config, metrics.policy(), clock);
+        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
+        Switchboard switchboard = new Switchboard(policy.book(), clock, type -> PolicySite.pluginOf(plugins, type));
+        policy.book().listen(_ -> switchboard.refresh());
         switchboard.listen(metrics.tiers()::inForce);
         switchboard.listen(evidence::inForce);
         evidence.inForce(switchboard.degradation());
         TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(tierStore, alerts, new AuditedTiers(audit), evidence),
                 switchboard,
-                config.degrade(),
+                policy.book(),
                 clock,
                 List.of(new TierTelemetry(metrics.tiers(), loop)));
         TierLoop tiers = new TierLoop(keeper);
@@ -141,7 +146,6 @@ final class Assembly {
         AlertIntake intake =
                 new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
 
-        PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches = new TierSwitches(
                 new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins, evidence::engagements);
         WorkerPool pool = closer.register("workers", WorkerPool.of(config.pool()));
@@ -152,7 +156,7 @@ final class Assembly {
                 "node",
                 NodeSite.join(
                         config,
-                        new NodeSite.Parts(redis, plugins, pool, metrics, breakers.breakers()),
+                        new NodeSite.Parts(redis, plugins, pool, metrics, breakers.breakers(), policy::problems),
                         new NodeSite.Clocks(clock, nanoTime, port::get),
                         Incarnation.next(data, random)));
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, breakers.breakers(), traces, events, nanoTime);
@@ -229,12 +233,14 @@ final class Assembly {
                 new WebFeatures.Alerting(
                         new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
                         alerts::all,
-                        alert -> config.degrade()
+                        alert -> policy.book()
+                                .get()
                                 .labels()
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
                         switches,
-                        switchboard::tier),
+                        switchboard::tier,
+                        new WebFeatures.Policy(policy.book(), policy.book()::status)),
                 new WebFeatures.Numbers(
                         sla,
                         loop,
@@ -267,6 +273,7 @@ final class Assembly {
                 following,
                 new DemoTraffic(submitter, random),
                 site,
+                policy.book(),
                 links,
                 web,
                 port);

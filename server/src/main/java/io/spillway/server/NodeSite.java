@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** This node among the others: what is wrong with it and with the Redis that they share, and who else lives. */
 final class NodeSite implements AutoCloseable {
@@ -43,18 +44,25 @@ final class NodeSite implements AutoCloseable {
     private final Announcer announcer;
     private final NodeDirectory directory;
     private final ProblemWatch watch;
+    private final Supplier<List<NodeProblem>> others;
     private final List<RunUntilClosed> loops = new ArrayList<>();
     private volatile Inspection inspection = Inspection.NONE;
 
-    /** What it looks at, and where it says what it saw. */
+    /** What it looks at, and where it says what it saw. @param others what else is wrong here */
     record Parts(
-            RedisConnection redis, HandlerRegistry handlers, WorkerPool pool, Metrics metrics, Breakers breakers) {}
+            RedisConnection redis,
+            HandlerRegistry handlers,
+            WorkerPool pool,
+            Metrics metrics,
+            Breakers breakers,
+            Supplier<List<NodeProblem>> others) {}
 
     /** @param port where the node listens, once it does */
     record Clocks(InstantSource wall, LongSupplier nanoTime, IntSupplier port) {}
 
     private NodeSite(SpillwayConfig config, Parts parts, Clocks clocks, Incarnation incarnation) {
         NodeStore store = new RedisNodeStore(parts.redis());
+        this.others = parts.others();
         this.inspector = new RedisInspector(parts.redis());
         this.memory = new RedisMemory(parts.redis(), config.redis().memory());
         this.readiness = new Readiness(parts.redis(), parts.handlers(), this::noted, clocks.nanoTime());
@@ -135,6 +143,7 @@ final class NodeSite implements AutoCloseable {
         List<NodeProblem> noted = new ArrayList<>(inspection.problems());
         noted.addAll(memory.problems());
         noted.addAll(announcer.problems());
+        noted.addAll(others.get());
         return noted;
     }
 

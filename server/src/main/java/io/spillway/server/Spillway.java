@@ -67,6 +67,7 @@ public final class Spillway implements AutoCloseable {
             return Duration.ZERO;
         });
         loop("effect", parts.evidence()::judge);
+        loop("policy", parts.policy()::runOnce);
         loop("pressure", parts.pressure()::runOnce);
         loop("following", parts.following()::runOnce);
         loop("invariants", parts.invariants()::runOnce);

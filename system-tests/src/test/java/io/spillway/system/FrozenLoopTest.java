@@ -45,7 +45,7 @@ final class FrozenLoopTest {
             loop.awaitTier("NONE");
 
             assertThat(loop.engagements()).isOne();
-            assertThat(loop.api().audited("degradation.unfreeze", "core")).isOne();
+            assertThat(loop.api().audited("degradation.resume", "core")).isOne();
             assertThat(loop.releases()).isOne();
         }
     }

@@ -114,6 +114,11 @@ public final class ConfigReader {
         return read(key, defaultValue, help, ConfigReader::toPath);
     }
 
+    /** The path of a file that need not be named. */
+    public Optional<Path> optionalPath(String key, String help) {
+        return optional(key, help, ConfigReader::toPath);
+    }
+
     public List<Path> paths(String key, String defaultValue, String help) {
         return read(
                 key,

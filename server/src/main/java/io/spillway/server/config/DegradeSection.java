@@ -6,6 +6,8 @@ import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Pace;
 import io.spillway.server.degrade.Threshold;
 import io.spillway.server.degrade.TierPolicy;
+import io.spillway.server.policy.PolicyCheck;
+import io.spillway.server.policy.PolicyConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,21 @@ final class DegradeSection {
             config = config.withPace(config.pace().withThreshold(tier, threshold(reader, tier, config)));
         }
         return config;
+    }
+
+    static PolicyConfig policy(ConfigReader reader) {
+        return new PolicyConfig(reader.optionalPath(
+                "degrade.policy-file",
+                "A YAML file with all that the tiers do, watched for changes; it wins over the settings here."));
+    }
+
+    /** What is wrong in the file is a problem of the configuration, so that nothing starts with it. */
+    static void check(PolicyConfig policy, DegradeConfig settings, ConfigReader reader) {
+        policy.file().ifPresent(file -> {
+            if (PolicyCheck.of(file, settings) instanceof PolicyCheck.Result.Unusable(List<String> problems)) {
+                problems.forEach(reader::problem);
+            }
+        });
     }
 
     private static Pace pace(ConfigReader reader) {
@@ -85,7 +102,7 @@ final class DegradeSection {
                 "What " + tier + " does not let through.");
         double share = reader.ratio(
                 prefix + ".concurrency-share",
-                Double.toString(standard.concurrencyShare()),
+                Double.toString(standard.actions().concurrency().standard()),
                 "The share of the workers that one type may have at most under " + tier + ".");
         return reader.build(
                 prefix,

@@ -38,7 +38,8 @@ final class Sections {
                 plugins(reader, server),
                 sla(reader),
                 DegradeSection.read(reader),
-                BreakerSection.read(reader));
+                BreakerSection.read(reader),
+                DegradeSection.policy(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

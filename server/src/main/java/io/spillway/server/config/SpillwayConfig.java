@@ -4,6 +4,7 @@ import io.spillway.server.breaker.BreakerConfig;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
+import io.spillway.server.policy.PolicyConfig;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.redis.TaskQueueConfig;
 import io.spillway.server.retry.RetryConfig;
@@ -33,7 +34,8 @@ public record SpillwayConfig(
         PluginConfig plugins,
         SlaConfig sla,
         DegradeConfig degrade,
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+        PolicyConfig policy) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(
@@ -75,6 +77,7 @@ public record SpillwayConfig(
         sources.add(DottedSource.ofFlags(flags));
         ConfigReader reader = new ConfigReader(sources, problems);
         SpillwayConfig config = Sections.read(reader);
+        DegradeSection.check(config.policy(), config.degrade(), reader);
         reader.finish();
         return new Loaded(config, new TreeMap<>(reader.effective()));
     }

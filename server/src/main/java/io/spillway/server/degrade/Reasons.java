@@ -85,6 +85,12 @@ final class Reasons {
         return "Released by " + by + (reason == null ? "." : ": " + reason);
     }
 
+    /** @param reason why the observed tier would be in force */
+    static String below(Tier observed, @Nullable String reason) {
+        return "Asked for or held below " + observed + ", which is only observed"
+                + (reason == null ? "." : ": " + reason);
+    }
+
     private static String inWords(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds % 3600 == 0) {

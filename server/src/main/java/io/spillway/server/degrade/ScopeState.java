@@ -52,6 +52,23 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
         return new ScopeState(status, floor, memory);
     }
 
+    /** The same with another end of what it waits for. */
+    ScopeState until(Instant until) {
+        return new ScopeState(
+                new ScopeStatus(
+                        scope(),
+                        tier(),
+                        status.state(),
+                        status.intensity(),
+                        status.since(),
+                        until,
+                        status.reason(),
+                        status.alert(),
+                        status.by()),
+                floor,
+                memory);
+    }
+
     boolean is(ScopeStatus.State state) {
         return status.state() == state;
     }

@@ -14,7 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What is in force on this node. Answers from memory alone, so a node that loses the storage keeps the tiers that it knew.
@@ -34,17 +38,27 @@ public final class Switchboard implements Admission {
             })
             .thenComparing(Scope::toString);
 
-    private final DegradeConfig config;
+    private final Supplier<DegradeConfig> config;
     private final InstantSource clock;
+    private final UnaryOperator<String> pluginOf;
     private final Instant startedAt;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile View view;
 
     public Switchboard(DegradeConfig config, InstantSource clock) {
+        this(() -> config, clock, type -> type);
+    }
+
+    /**
+     * @param config the policy that holds now: after a change, {@link #refresh} puts it in force
+     * @param pluginOf which plugin runs a type; the type itself where none does
+     */
+    public Switchboard(Supplier<DegradeConfig> config, InstantSource clock, UnaryOperator<String> pluginOf) {
         this.config = config;
         this.clock = clock;
+        this.pluginOf = pluginOf;
         this.startedAt = clock.instant();
-        this.view = new View(Tiers.NONE, Map.of(), shown(Tiers.NONE));
+        this.view = view(Tiers.NONE);
     }
 
     /** What is in force, for people. In a dry run it is what would be. */
@@ -69,10 +83,20 @@ public final class Switchboard implements Admission {
             if (tiers.revision() <= view.tiers().revision()) {
                 return;
             }
-            Map<Scope, ScopeState> byScope = new HashMap<>();
-            tiers.scopes().forEach(each -> byScope.put(each.scope(), each));
-            view = new View(tiers, Map.copyOf(byScope), shown(tiers));
+            view = view(tiers);
         }
+        tell();
+    }
+
+    /** Puts the present policy in force. Needs nothing but memory: also while the storage is away. */
+    public void refresh() {
+        synchronized (this) {
+            view = view(view.tiers());
+        }
+        tell();
+    }
+
+    private void tell() {
         Degradation shown = view.shown();
         listeners.forEach(listener -> listener.on(shown));
     }
@@ -85,104 +109,106 @@ public final class Switchboard implements Admission {
 
     /** The state of a scope as it is shared, dry run or not. */
     Optional<ScopeState> state(Scope scope) {
-        return Optional.ofNullable(view.byScope().get(scope));
+        return view.tiers().state(scope);
     }
 
     @Override
     public Verdict admit(String type, Criticality criticality, String cohort) {
         View now = view;
-        ScopeState strongest = null;
+        Layer strongest = null;
         double most = 0;
-        for (ScopeState state : over(now, type)) {
-            double share = shed(state, criticality);
+        for (Layer layer : now.over(type)) {
+            double share = layer.shed(criticality);
             if (share > most) {
                 most = share;
-                strongest = state;
+                strongest = layer;
             }
         }
         if (strongest == null) {
-            return new Verdict.Admitted(tier(now, type));
+            return new Verdict.Admitted(now.tier(type));
         }
         Instant at = clock.instant();
         long hour = Math.floorDiv(at.getEpochSecond(), 3600);
         return most >= 1 || Cohort.position(cohort, hour) < most
-                ? new Verdict.Shed(strongest.tier(), strongest.scope(), retryAfter(strongest.status(), at))
-                : new Verdict.Admitted(tier(now, type));
+                ? new Verdict.Shed(strongest.tier(), strongest.scope(), retryAfter(now, strongest.status(), at))
+                : new Verdict.Admitted(now.tier(type));
     }
 
     @Override
     public List<Criticality> claimable(String type) {
-        List<ScopeState> states = over(view, type);
+        List<Layer> layers = view.over(type);
+        boolean paused = pause(layers, type).isPresent();
         return Arrays.stream(Criticality.values())
-                .filter(criticality -> states.stream().noneMatch(state -> shed(state, criticality) >= 1))
+                .filter(criticality -> criticality == Criticality.CRITICAL_PLUS || !paused)
+                .filter(criticality -> layers.stream().noneMatch(layer -> layer.shed(criticality) >= 1))
                 .toList();
+    }
+
+    @Override
+    public Treatment treatment(String type) {
+        List<Layer> layers = view.over(type);
+        if (layers.isEmpty()) {
+            return Treatment.NORMAL;
+        }
+        boolean fallback = true;
+        RetryCut cut = RetryCut.NORMAL;
+        Duration delay = Duration.ZERO;
+        for (Layer layer : layers) {
+            TierActions actions = layer.actions();
+            fallback &= actions.fallback();
+            cut = cut.and(actions.retries());
+            Duration slow = Duration.ofMillis((long) (actions.slow().toMillis() * layer.intensity()));
+            delay = slow.compareTo(delay) > 0 ? slow : delay;
+        }
+        Pause pause = pause(layers, type)
+                .map(layer ->
+                        new Pause(layer.tier(), layer.scope(), layer.status().until()))
+                .orElse(null);
+        return new Treatment(fallback, cut, delay, pause);
+    }
+
+    private Optional<Layer> pause(List<Layer> layers, String type) {
+        Optional<Layer> pause = Optional.empty();
+        for (Layer layer : layers) {
+            Set<String> pauses = layer.actions().pauses();
+            boolean holds = !pauses.isEmpty() && (pauses.contains(type) || pauses.contains(pluginOf.apply(type)));
+            if (holds
+                    && pause.map(each -> each.tier().compareTo(layer.tier()) < 0)
+                            .orElse(true)) {
+                pause = Optional.of(layer);
+            }
+        }
+        return pause;
     }
 
     /** What keeps queued tasks of the type and the criticality from being claimed: the most severe tier that does, if any. */
     public Optional<ScopeStatus> keptBack(String type, Criticality criticality) {
-        return over(view, type).stream()
-                .filter(state -> shed(state, criticality) >= 1)
-                .max(Comparator.comparing(ScopeState::tier))
-                .map(ScopeState::status);
+        List<Layer> layers = view.over(type);
+        Optional<Layer> pause = criticality == Criticality.CRITICAL_PLUS ? Optional.empty() : pause(layers, type);
+        return Stream.concat(layers.stream().filter(layer -> layer.shed(criticality) >= 1), pause.stream())
+                .max(Comparator.comparing(Layer::tier))
+                .map(Layer::status);
     }
 
     @Override
     public Tier tier(String type) {
-        return tier(view, type);
+        return view.tier(type);
     }
 
     @Override
     public double concurrencyShare(String type) {
-        boolean core = config.coreTypes().contains(type);
-        return over(view, type).stream()
-                .filter(state -> !(core && state.scope() instanceof Scope.Core))
-                .mapToDouble(this::share)
+        View now = view;
+        boolean core = now.config().coreTypes().contains(type);
+        return now.over(type).stream()
+                .mapToDouble(layer -> layer.share(type, core))
                 .min()
                 .orElse(1);
     }
 
-    private Tier tier(View now, String type) {
-        return over(now, type).stream().map(ScopeState::tier).reduce(Tier.NONE, Tier::or);
-    }
-
-    /* The states over a type in which something is in force; none in a dry run. */
-    private List<ScopeState> over(View now, String type) {
-        if (config.observe() || now.byScope().isEmpty()) {
-            return List.of();
-        }
-        List<ScopeState> states = new ArrayList<>(3);
-        for (Scope scope : List.of(new Scope.Service(type), new Scope.Core(), new Scope.Site())) {
-            ScopeState state = now.byScope().get(scope);
-            if (state != null && state.tier() != Tier.NONE) {
-                states.add(state);
-            }
-        }
-        return states;
-    }
-
-    private double shed(ScopeState state, Criticality criticality) {
-        if (sheds(state.floor(), criticality)) {
-            return 1;
-        }
-        return sheds(state.tier(), criticality) ? state.status().intensity() : 0;
-    }
-
-    private boolean sheds(Tier tier, Criticality criticality) {
-        return tier != Tier.NONE && config.policy(tier).sheds().contains(criticality);
-    }
-
-    private double share(ScopeState state) {
-        double cut = 1 - config.policy(state.tier()).concurrencyShare();
-        double share = 1 - cut * state.status().intensity();
-        return state.floor() == Tier.NONE
-                ? share
-                : Math.min(share, config.policy(state.floor()).concurrencyShare());
-    }
-
     /* Once the hold is over only the alert keeps the tier, and nobody knows for how long. */
-    private Duration retryAfter(ScopeStatus status, Instant now) {
+    private static Duration retryAfter(View view, ScopeStatus status, Instant now) {
         Duration wait = status.until() == null || !status.until().isAfter(now)
-                ? config.pace().rampStep()
+                ? view.config().pace().rampStep()
                 : Duration.between(now, status.until());
         if (wait.compareTo(SOONEST) < 0) {
             return SOONEST;
@@ -190,34 +216,48 @@ public final class Switchboard implements Admission {
         return wait.compareTo(LATEST) > 0 ? LATEST : wait;
     }
 
-    private Degradation shown(Tiers tiers) {
+    private View view(Tiers tiers) {
+        DegradeConfig now = config.get();
+        Map<Scope, List<Layer>> layers = new HashMap<>();
+        for (ScopeState state : tiers.scopes()) {
+            List<Layer> own = Layer.of(state, now);
+            if (!own.isEmpty()) {
+                layers.put(state.scope(), own);
+            }
+        }
+        return new View(tiers, now, Map.copyOf(layers), shown(tiers, now));
+    }
+
+    private Degradation shown(Tiers tiers, DegradeConfig now) {
         Map<Scope, ScopeStatus> shown = new LinkedHashMap<>();
         for (Scope always : List.of(new Scope.Site(), new Scope.Core())) {
             shown.put(always, ScopeState.normal(always, startedAt).status());
         }
         tiers.scopes().stream()
-                .map(ScopeState::status)
-                .filter(status -> status.state() != State.NORMAL || !(status.scope() instanceof Scope.Service))
+                .filter(state -> !state.is(State.NORMAL) || !(state.scope() instanceof Scope.Service))
+                .map(state -> DryRun.shown(state, now))
                 .sorted(Comparator.comparing(ScopeStatus::scope, ORDER))
-                .forEach(status -> shown.put(status.scope(), config.observe() ? observed(status) : status));
+                .forEach(status -> shown.put(status.scope(), status));
         return new Degradation(tiers.revision(), List.copyOf(shown.values()));
     }
 
-    private static ScopeStatus observed(ScopeStatus status) {
-        if (status.state() == State.NORMAL) {
-            return status;
-        }
-        return new ScopeStatus(
-                status.scope(),
-                status.tier(),
-                State.OBSERVE,
-                status.intensity(),
-                status.since(),
-                status.until(),
-                status.reason(),
-                status.alert(),
-                status.by());
-    }
+    /** @param layers what acts, by scope */
+    private record View(Tiers tiers, DegradeConfig config, Map<Scope, List<Layer>> layers, Degradation shown) {
 
-    private record View(Tiers tiers, Map<Scope, ScopeState> byScope, Degradation shown) {}
+        Tier tier(String type) {
+            return over(type).stream().map(Layer::tier).reduce(Tier.NONE, Tier::or);
+        }
+
+        /** What acts on a type: its own scope's, the core path's and the site's. */
+        List<Layer> over(String type) {
+            if (layers.isEmpty()) {
+                return List.of();
+            }
+            List<Layer> over = new ArrayList<>(3);
+            for (Scope scope : List.of(new Scope.Service(type), new Scope.Core(), new Scope.Site())) {
+                over.addAll(layers.getOrDefault(scope, List.of()));
+            }
+            return over;
+        }
+    }
 }

@@ -189,6 +189,10 @@ final class TierEngine {
                 .to(new Phase(State.ENGAGED, tier, 1), now, new Why(until, asked.reason(), asked.alert()));
     }
 
+    Duration hold(Tier tier, int doublings) {
+        return ramp.hold(tier, doublings);
+    }
+
     private static boolean isSoon(ScopeState state, Instant now) {
         Instant releasedAt = state.memory().releasedAt();
         return releasedAt != null && now.isBefore(releasedAt.plus(SOON));

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class TierKeeper {
     public TierKeeper(
             Ports ports,
             Switchboard switchboard,
-            DegradeConfig config,
+            Supplier<DegradeConfig> config,
             InstantSource clock,
             List<TierChange.Listener> listeners) {
         this.ports = ports;

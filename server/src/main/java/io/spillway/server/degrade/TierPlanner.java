@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for all scopes at once, and says what changes. Pure. */
@@ -22,12 +23,11 @@ final class TierPlanner {
     /** Scopes come from labels: a sender must not be able to fill the memory with them. */
     static final int MAX_SCOPES = 200;
 
-    private final DegradeConfig config;
-    private final TierEngine engine;
+    private final Supplier<DegradeConfig> present;
 
-    TierPlanner(DegradeConfig config) {
-        this.config = config;
-        this.engine = new TierEngine(config);
+    /** @param present the policy that holds at the moment of a plan */
+    TierPlanner(Supplier<DegradeConfig> present) {
+        this.present = present;
     }
 
     /** @param base what is in force */
@@ -41,7 +41,8 @@ final class TierPlanner {
     }
 
     private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, Instant now) {
-        Map<Scope, List<ControlLabels.Drive>> drives = drives(seen.firing(), edited);
+        DegradeConfig config = present.get();
+        Map<Scope, List<ControlLabels.Drive>> drives = drives(config, seen.firing(), edited);
         boolean silent = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
         long revision = base.revision() + 1;
         Tiers next = new Tiers(
@@ -58,25 +59,33 @@ final class TierPlanner {
                     silent,
                     seen.sli(scope, config),
                     seen.ineffective().getOrDefault(scope, 0));
-            Optional<Edit> own = Optional.ofNullable(edit)
+            Optional<Edit> signed = Optional.ofNullable(edit)
                     .filter(each -> each.scope().equals(scope))
                     .filter(each -> edited != base);
-            ScopeState decided = engine.decide(from, signals, now);
-            ScopeState after = own.map(each -> each.sign(decided)).orElse(decided);
+            DegradeConfig own = config.in(scope);
+            TierEngine engine = new TierEngine(own);
+            ScopeState held = Holds.shortened(from, engine, now);
+            ScopeState decided = DryRun.under(engine.decide(held, signals, now), signals, own, now);
+            ScopeState after = signed.map(each -> each.sign(decided)).orElse(decided);
             if (!after.equals(before)) {
                 next = next.with(after);
             }
             if (!after.status().equals(before.status())) {
-                Cause cause = own.isPresent() ? Cause.OPERATOR : cause(before.status(), after.status());
+                Cause cause = signed.isPresent() ? Cause.OPERATOR : cause(before.status(), after.status());
                 changes.add(new TierChange(
-                        revision, before.status(), after.status(), cause, now, trigger(cause, after, signals)));
+                        revision,
+                        DryRun.shown(before, own),
+                        DryRun.shown(after, own),
+                        cause,
+                        now,
+                        trigger(cause, after, signals)));
             }
         }
         boolean same = next.scopes().equals(base.scopes()) && next.switches().equals(base.switches());
         return new Plan(same ? base : tidy(next, now), changes);
     }
 
-    private Map<Scope, List<ControlLabels.Drive>> drives(List<Alert> firing, Tiers tiers) {
+    private static Map<Scope, List<ControlLabels.Drive>> drives(DegradeConfig config, List<Alert> firing, Tiers tiers) {
         Map<Scope, List<ControlLabels.Drive>> drives = new LinkedHashMap<>();
         for (Alert alert : firing) {
             config.labels().drive(alert).ifPresent(drive -> {

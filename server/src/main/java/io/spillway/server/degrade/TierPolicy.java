@@ -9,13 +9,11 @@ import java.util.Set;
  *
  * @param minHold no automatic release sooner after the tier came into force
  * @param maxTime in force for longer than this, the tier waits for a person to look at it and release it
- * @param sheds what is not let through; never {@code CRITICAL_PLUS}
- * @param concurrencyShare of the workers that a type may have at the most; above 0, up to 1
+ * @param observe a dry run: the tier is decided and shown, and nothing of it is done
  */
-public record TierPolicy(Duration minHold, Duration maxTime, Set<Criticality> sheds, double concurrencyShare) {
+public record TierPolicy(Duration minHold, Duration maxTime, boolean observe, TierActions actions) {
 
     public TierPolicy {
-        sheds = Set.copyOf(sheds);
         if (minHold.isNegative()) {
             throw new IllegalArgumentException("the minimum hold is negative: " + minHold);
         }
@@ -23,28 +21,38 @@ public record TierPolicy(Duration minHold, Duration maxTime, Set<Criticality> sh
             throw new IllegalArgumentException(
                     "the maximum time " + maxTime + " is shorter than the minimum hold " + minHold);
         }
-        if (sheds.contains(Criticality.CRITICAL_PLUS)) {
-            throw new IllegalArgumentException("CRITICAL_PLUS cannot be shed by any tier");
-        }
-        if (!(concurrencyShare > 0 && concurrencyShare <= 1)) {
-            throw new IllegalArgumentException(
-                    "the concurrency share must be above 0 and at most 1, not " + concurrencyShare);
-        }
+    }
+
+    /** A tier that sheds, and cuts the concurrency. */
+    public TierPolicy(Duration minHold, Duration maxTime, Set<Criticality> sheds, double concurrencyShare) {
+        this(minHold, maxTime, false, TierActions.of(sheds, concurrencyShare));
+    }
+
+    public Set<Criticality> sheds() {
+        return actions.sheds();
     }
 
     public TierPolicy withMinHold(Duration minHold) {
-        return new TierPolicy(minHold, maxTime, sheds, concurrencyShare);
+        return new TierPolicy(minHold, maxTime, observe, actions);
     }
 
     public TierPolicy withMaxTime(Duration maxTime) {
-        return new TierPolicy(minHold, maxTime, sheds, concurrencyShare);
+        return new TierPolicy(minHold, maxTime, observe, actions);
+    }
+
+    public TierPolicy withObserve(boolean observe) {
+        return new TierPolicy(minHold, maxTime, observe, actions);
+    }
+
+    public TierPolicy withActions(TierActions actions) {
+        return new TierPolicy(minHold, maxTime, observe, actions);
     }
 
     public TierPolicy withSheds(Set<Criticality> sheds) {
-        return new TierPolicy(minHold, maxTime, sheds, concurrencyShare);
+        return withActions(actions.withSheds(sheds));
     }
 
-    public TierPolicy withConcurrencyShare(double concurrencyShare) {
-        return new TierPolicy(minHold, maxTime, sheds, concurrencyShare);
+    public TierPolicy withConcurrencyShare(double share) {
+        return withActions(actions.withConcurrency(ConcurrencyShares.of(share)));
     }
 }

@@ -51,7 +51,10 @@ final class Allowance {
     /** What to claim for workers that were taken. */
     ClaimRequest request(RegisteredHandler handler, int seats) {
         Admission admission = shop.ports().admission();
-        List<Criticality> claimable = handler.hasFallback() ? List.of(Criticality.values()) : admission.claimable(type);
+        Admission.Treatment treatment = admission.treatment(type);
+        // What a tier keeps out is served by the fallback, so it is claimed; what it pauses is not.
+        boolean anything = handler.hasFallback() && treatment.fallback() && treatment.pause() == null;
+        List<Criticality> claimable = anything ? List.of(Criticality.values()) : admission.claimable(type);
         return new ClaimRequest(
                 claimable, seats, shop.config().lease(), admission.tier(type), inCluster(limits(handler)));
     }

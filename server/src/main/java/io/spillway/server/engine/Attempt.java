@@ -4,8 +4,10 @@ import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Admission;
+import io.spillway.server.degrade.RetryCut;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.retry.Restraint;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
@@ -151,6 +153,7 @@ final class Attempt implements Runnable {
     private Outcome outcome(AttemptContext context) throws Exception {
         String payload = task.spec().payload();
         if (handler.hasFallback()
+                && workshop.admission().treatment(task.type()).fallback()
                 && workshop.admission().admit(task.type(), task.spec().criticality(), task.effectKey())
                         instanceof Admission.Verdict.Shed(Tier tier, Scope _, Duration _)) {
             Optional<Outcome> instead = handler.fallback(context, payload, tier);
@@ -191,7 +194,16 @@ final class Attempt implements Runnable {
     }
 
     private Settlement.Next verdict(Outcome outcome) {
-        return workshop.verdicts().next(task, outcome, handler.type().retries(), new Verdicts.Time(elapsed(), left()));
+        Verdicts.Allowed allowed = new Verdicts.Allowed(handler.type().retries(), restraint());
+        return workshop.verdicts().next(task, outcome, allowed, new Verdicts.Time(elapsed(), left()));
+    }
+
+    private Restraint restraint() {
+        Admission admission = workshop.admission();
+        RetryCut cut = admission.treatment(task.type()).retries(task.spec().criticality());
+        return cut.equals(RetryCut.NORMAL)
+                ? Restraint.NONE
+                : new Restraint(cut.maxAttempts(), cut.slower(), "tier " + admission.tier(task.type()));
     }
 
     /** A handler knows how much time it has, and not whose it is: where it is the type's, there may be more in another attempt. */

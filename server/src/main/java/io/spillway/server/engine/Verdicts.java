@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Result;
 import io.spillway.plugin.api.Retries;
 import io.spillway.server.retry.FailedAttempt;
+import io.spillway.server.retry.Restraint;
 import io.spillway.server.retry.RetryDecision;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.task.Settlement;
@@ -65,8 +66,15 @@ final class Verdicts {
      */
     record Time(Duration elapsed, Duration remaining) {}
 
-    /** @param wanted how the type wants retries, but for the number of attempts: that is the task's own since it was submitted */
-    Settlement.Next next(Task task, Outcome outcome, Retries wanted, Time time) {
+    /**
+     * How a task may be tried again.
+     *
+     * @param wanted how the type wants it, but for the number of attempts: that is the task's own since it was submitted
+     * @param restraint what the tiers in force leave of it
+     */
+    record Allowed(Retries wanted, Restraint restraint) {}
+
+    Settlement.Next next(Task task, Outcome outcome, Allowed allowed, Time time) {
         return switch (outcome) {
             case Outcome.Succeeded(Result result) -> succeeded(result);
             case Outcome.Failed(Cause cause, String message) -> failed(cause, message);
@@ -74,11 +82,11 @@ final class Verdicts {
                 FailedAttempt failed = new FailedAttempt(
                         cause,
                         task.attempt(),
-                        wanted.withMaxAttempts(task.spec().maxAttempts()),
+                        allowed.wanted().withMaxAttempts(task.spec().maxAttempts()),
                         after.map(Verdicts::notNegative),
                         time.elapsed(),
                         time.remaining());
-                yield switch (retries.decide(failed, random)) {
+                yield switch (retries.decide(failed, allowed.restraint(), random)) {
                     case RetryDecision.Again(Duration pause) ->
                         new Settlement.Next.Again(failure(cause, message), pause);
                     case RetryDecision.GiveUp(String why) ->

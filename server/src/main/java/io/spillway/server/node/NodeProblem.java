@@ -41,7 +41,9 @@ public record NodeProblem(Kind kind, String subject, String detail) {
         /** No Sentinel answers: a master that dies is not replaced. */
         REDIS_SENTINELS(Severity.WARNING),
         /** Its clock and this node's differ. */
-        CLOCK_SKEW(Severity.WARNING);
+        CLOCK_SKEW(Severity.WARNING),
+        /** The file that says what the tiers do can't be used; an older one stays in force. */
+        POLICY_INVALID(Severity.WARNING);
 
         private final Severity severity;
 

@@ -22,11 +22,17 @@ public final class RetryPolicy {
     }
 
     public RetryDecision decide(FailedAttempt failed, RandomGenerator random) {
-        Optional<String> over = whyOver(failed);
+        return decide(failed, Restraint.NONE, random);
+    }
+
+    /** @param restraint holds beside the type's own numbers and the configuration's */
+    public RetryDecision decide(FailedAttempt failed, Restraint restraint, RandomGenerator random) {
+        Optional<String> over = whyOver(failed).or(() -> whyRestrained(failed, restraint));
         if (over.isPresent()) {
             return new RetryDecision.GiveUp(over.get());
         }
-        Duration pause = longer(jittered(step(failed), random), failed.after().orElse(Duration.ZERO));
+        Duration own = stretched(jittered(step(failed), random), restraint.slower());
+        Duration pause = longer(own, failed.after().orElse(Duration.ZERO));
         return whyTooLong(failed, pause)
                 .<RetryDecision>map(RetryDecision.GiveUp::new)
                 .orElseGet(() -> new RetryDecision.Again(pause));
@@ -52,6 +58,13 @@ public final class RetryPolicy {
                 .filter(after -> after.compareTo(config.maxRetryAfter()) > 0)
                 .map(after -> "the other side asked to wait for " + DurationText.of(after)
                         + ", and retry.max-retry-after is " + DurationText.of(config.maxRetryAfter()));
+    }
+
+    private static Optional<String> whyRestrained(FailedAttempt failed, Restraint restraint) {
+        int max = restraint.maxAttempts();
+        return failed.attempt() < max
+                ? Optional.empty()
+                : Optional.of(restraint.by() + " allows " + (max == 1 ? "no retries" : max + " attempts only"));
     }
 
     /** Why the pause would end too late; empty if it ends in time. */
@@ -86,6 +99,10 @@ public final class RetryPolicy {
     private static Duration jittered(Pause pause, RandomGenerator random) {
         long jitter = pause.jitter().toNanos();
         return pause.length().plusNanos(random.nextLong(-jitter, jitter + 1));
+    }
+
+    private static Duration stretched(Duration pause, double factor) {
+        return factor == 1 ? pause : Duration.ofNanos((long) (pause.toNanos() * factor));
     }
 
     private static Duration longer(Duration one, Duration other) {

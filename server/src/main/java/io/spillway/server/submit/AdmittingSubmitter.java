@@ -130,7 +130,7 @@ public final class AdmittingSubmitter implements Submitter {
             case SubmitResult.Accepted(Task task) -> {
                 ready.span().accepted(task.id().value());
                 counted(ready, Result.ACCEPTED);
-                yield new SubmitAnswer.Created(task);
+                yield new SubmitAnswer.Created(task, ready.pause());
             }
             case SubmitResult.Known(Task task) -> {
                 told(ready, Result.KNOWN, "the idempotency key is known");

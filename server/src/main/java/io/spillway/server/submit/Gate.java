@@ -32,8 +32,14 @@ final class Gate {
         /** It goes no further. */
         record Answered(SubmitAnswer answer) implements Passage {}
 
-        /** It may go to the queue. @param after how long its caller is kept waiting before that */
-        record Ready(Submission submission, SubmitTracing.Span span, Duration after) implements Passage {}
+        /**
+         * It may go to the queue.
+         *
+         * @param after how long its caller is kept waiting before that
+         * @param pause what it will wait for in the queue, if a tier pauses its type
+         */
+        record Ready(Submission submission, SubmitTracing.Span span, Duration after, Optional<Admission.Pause> pause)
+                implements Passage {}
     }
 
     Passage pass(SubmitRequest request) {
@@ -53,9 +59,10 @@ final class Gate {
         Criticality criticality = request.criticality() == null ? handler.type().criticality() : request.criticality();
         String given = request.idempotencyKey();
         @Nullable String key = given == null ? read.idempotencyKey().orElse(null) : given;
+        Admission.Treatment treatment = ports.admission().treatment(type);
         if (ports.admission().admit(type, criticality, key == null ? read.canonical() : key)
                         instanceof Admission.Verdict.Shed(Tier tier, Scope scope, Duration retryAfter)
-                && !handler.hasFallback()) {
+                && !(handler.hasFallback() && treatment.fallback())) {
             ports.events().on(new TaskEvent.Shed(type, criticality, tier));
             ports.events().on(new TaskEvent.Submitted(type, criticality, Result.SHED));
             return new Passage.Answered(new SubmitAnswer.Shed(tier, scope, retryAfter));
@@ -73,16 +80,21 @@ final class Gate {
                 ports.events().on(new TaskEvent.Submitted(type, criticality, Result.BUSY));
                 yield new Passage.Answered(new SubmitAnswer.Busy(retryAfter, why));
             }
-            case Pressure.Verdict.Slow(Duration by) -> ready(request, spec, by);
-            case Pressure.Verdict.Pass _ -> ready(request, spec, Duration.ZERO);
+            case Pressure.Verdict.Slow(Duration by) -> ready(request, spec, treatment, by);
+            case Pressure.Verdict.Pass _ -> ready(request, spec, treatment, Duration.ZERO);
         };
     }
 
-    private Passage ready(SubmitRequest request, Task.Spec spec, Duration after) {
+    private Passage ready(SubmitRequest request, Task.Spec spec, Admission.Treatment treatment, Duration pressed) {
+        Duration slow = treatment.slow(spec.criticality());
+        Duration after = slow.compareTo(pressed) > 0 ? slow : pressed;
         SubmitTracing.Span span = ports.tracing().begin(spec.type(), spec.traceparent());
         Duration delay = request.delay() == null ? Duration.ZERO : request.delay();
         return new Passage.Ready(
-                new Submission(spec.withTraceparent(span.traceparent()), request.timeout(), delay), span, after);
+                new Submission(spec.withTraceparent(span.traceparent()), request.timeout(), delay),
+                span,
+                after,
+                treatment.pause(spec.criticality()));
     }
 
     private @Nullable String nearest(String type) {

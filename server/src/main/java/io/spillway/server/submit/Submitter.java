@@ -2,12 +2,14 @@ package io.spillway.server.submit;
 
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The way in for tasks: reads payloads, asks the tiers in force, and hands over to the queue. */
@@ -38,8 +40,14 @@ public interface Submitter {
     /** What became of one request. */
     sealed interface SubmitAnswer {
 
-        /** It is durable in the queue, as far as the queue's storage is. */
-        record Created(Task task) implements SubmitAnswer {}
+        /** It is durable in the queue, as far as the queue's storage is. @param pause a tier that keeps it there */
+        record Created(Task task, Optional<Admission.Pause> pause) implements SubmitAnswer {
+
+            /** Nothing keeps it waiting. */
+            public Created(Task task) {
+                this(task, Optional.empty());
+            }
+        }
 
         /** The key was known, with the same payload: the first caller's task. */
         record Existing(Task task) implements SubmitAnswer {}

@@ -21,6 +21,7 @@ public final class Metrics {
     private final DeadLetterMetrics deadLetters;
     private final AlertMetrics alerts;
     private final TierMetrics tiers;
+    private final PolicyMetrics policy;
     private final ServerMetrics server;
     private final PoolMetrics pool;
     private final NodeMetrics node;
@@ -33,6 +34,7 @@ public final class Metrics {
         deadLetters = new DeadLetterMetrics(registry);
         alerts = new AlertMetrics(registry, clock);
         tiers = new TierMetrics(registry);
+        policy = new PolicyMetrics(registry);
         server = new ServerMetrics(registry, version);
         pool = new PoolMetrics(registry);
         node = new NodeMetrics(registry);
@@ -68,6 +70,10 @@ public final class Metrics {
 
     public TierMetrics tiers() {
         return tiers;
+    }
+
+    public PolicyMetrics policy() {
+        return policy;
     }
 
     public ServerMetrics server() {

@@ -8,6 +8,7 @@ import io.spillway.server.submit.Submitter;
 import io.spillway.server.submit.Submitter.SubmitAnswer;
 import io.spillway.server.submit.Submitter.SubmitRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,9 +27,11 @@ final class BatchApi {
 
     private final Submitter submitter;
     private final TaskRequests requests;
+    private final InstantSource clock;
 
-    BatchApi(Submitter submitter, TaskRequests requests) {
+    BatchApi(Submitter submitter, TaskRequests requests, InstantSource clock) {
         this.submitter = submitter;
+        this.clock = clock;
         this.requests = requests;
     }
 
@@ -60,12 +63,15 @@ final class BatchApi {
         Json.answer(ctx, body);
     }
 
-    private static ObjectNode result(SubmitAnswers answer) {
+    private ObjectNode result(SubmitAnswers answer) {
         return switch (answer) {
-            case SubmitAnswers.Accepted accepted ->
-                Json.object()
+            case SubmitAnswers.Accepted accepted -> {
+                ObjectNode result = Json.object()
                         .put("status", accepted.status())
                         .put("id", accepted.task().id().value());
+                accepted.pause().ifPresent(pause -> result.set("waiting", WaitingJson.of(pause, clock.instant())));
+                yield result;
+            }
             case SubmitAnswers.Refused refused -> result(refused.problem());
         };
     }

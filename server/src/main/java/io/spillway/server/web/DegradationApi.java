@@ -8,11 +8,13 @@ import io.spillway.server.auth.Permission;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.policy.PolicyStatus;
 import io.spillway.server.web.DegradationControl.ManualSwitch;
 import io.spillway.server.web.DegradationControl.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Shows the tiers in force, and switches them by hand. */
 final class DegradationApi {
@@ -24,16 +26,19 @@ final class DegradationApi {
     private final DegradationControl degradation;
     private final AuditLog audit;
     private final EventStreams streams;
+    private final Supplier<PolicyStatus> policy;
 
-    DegradationApi(DegradationControl degradation, AuditLog audit, EventStreams streams) {
+    DegradationApi(
+            DegradationControl degradation, Supplier<PolicyStatus> policy, AuditLog audit, EventStreams streams) {
         this.degradation = degradation;
+        this.policy = policy;
         this.audit = audit;
         this.streams = streams;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/degradation", Permission.VIEW, ctx -> Json.answer(ctx, json(degradation.current()))),
+                Route.get("/api/v1/degradation", Permission.VIEW, ctx -> Json.answer(ctx, all())),
                 Route.get("/api/v1/degradation/engagements", Permission.VIEW, this::engagements),
                 Route.put("/api/v1/degradation/{scope}", Permission.OPERATE, this::engage),
                 Route.delete("/api/v1/degradation/{scope}", Permission.OPERATE, this::release),
@@ -45,6 +50,20 @@ final class DegradationApi {
         var all = json.putArray("engagements");
         degradation.engagements().forEach(each -> all.add(EngagementJson.of(each)));
         Json.answer(ctx, json);
+    }
+
+    private ObjectNode all() {
+        PolicyStatus status = policy.get();
+        ObjectNode json = json(degradation.current());
+        ObjectNode shown =
+                json.putObject("policy").put("source", status.source()).put("hash", status.hash());
+        Json.put(shown, "since", status.since());
+        status.refused().ifPresent(refused -> {
+            Json.put(shown, "refusedAt", refused.at());
+            var problems = shown.putArray("problems");
+            refused.problems().forEach(problems::add);
+        });
+        return json;
     }
 
     private void engage(Context ctx) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,11 @@ public record DegradationView(
         List<Row> rows,
         @Nullable Badge worst,
         List<String> types,
-        List<String> tiers,
         List<Choice> durations,
         Form form,
         @Nullable String problem,
         List<ChangeView> changes,
+        PolicyView policy,
         List<EngagementView> engagements) {
 
     private static final int CHANGES = 12;
@@ -65,7 +64,8 @@ public record DegradationView(
         static final Form EMPTY = new Form("core", "L1", "", "PT30M");
     }
 
-    static DegradationView of(Degradation degradation, List<String> types, List<AuditEntry> audit, Format format) {
+    static DegradationView of(
+            Degradation degradation, List<String> types, List<AuditEntry> audit, PolicyView policy, Format format) {
         return new DegradationView(
                 Long.toString(degradation.revision()),
                 degradation.scopes().stream()
@@ -78,16 +78,13 @@ public record DegradationView(
                         .map(status -> Badge.of(status.tier(), status.scope()))
                         .orElse(null),
                 types,
-                Stream.of(Tier.values())
-                        .filter(tier -> tier != Tier.NONE)
-                        .map(Tier::name)
-                        .toList(),
                 DURATIONS.stream()
                         .map(each -> new Choice(each.toString(), format.lasting(each)))
                         .toList(),
                 Form.EMPTY,
                 null,
                 ChangeView.latest(audit, CHANGES, format),
+                policy,
                 List.of());
     }
 
@@ -97,11 +94,12 @@ public record DegradationView(
                 .limit(ENGAGEMENTS)
                 .map(each -> EngagementView.of(each, format))
                 .toList();
-        return new DegradationView(revision, rows, worst, types, tiers, durations, form, problem, changes, shown);
+        return new DegradationView(revision, rows, worst, types, durations, form, problem, changes, policy, shown);
     }
 
     DegradationView refused(Form tried, String why) {
-        return new DegradationView(revision, rows, worst, types, tiers, durations, tried, why, changes, engagements);
+        return new DegradationView(
+                revision, rows, worst, types, durations, tried, why, changes, policy, engagements);
     }
 
     private static Row row(ScopeStatus status, Format format) {

@@ -170,6 +170,7 @@ final class Pages {
                         degradation(),
                         types(),
                         features.access().audit().recent(ENTRIES_FOR_CHANGES, null),
+                        PolicyView.of(features.alerting().policy(), format(ctx)),
                         format(ctx))
                 .with(features.alerting().degradation().engagements(), format(ctx));
     }

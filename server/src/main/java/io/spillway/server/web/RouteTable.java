@@ -72,7 +72,8 @@ final class RouteTable implements AutoCloseable {
         routes.addAll(new BreakerApi(breakers, audit, changes::requireType).routes());
         routes.addAll(numbers.routes());
         routes.addAll(alerts.routes());
-        routes.addAll(new DegradationApi(degradation, audit, streams).routes());
+        routes.addAll(
+                new DegradationApi(degradation, features.alerting().policy().status(), audit, streams).routes());
         routes.addAll(node.routes());
         routes.addAll(new SignIn(features.access(), renderer).routes());
         routes.add(Route.stream("/ui/events", Permission.VIEW, board));

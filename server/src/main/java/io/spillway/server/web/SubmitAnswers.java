@@ -1,22 +1,24 @@
 package io.spillway.server.web;
 
+import io.spillway.server.degrade.Admission;
 import io.spillway.server.submit.Submitter.SubmitAnswer;
 import io.spillway.server.task.Task;
 import io.spillway.server.web.AlertWebhook.FieldProblem;
 import java.util.List;
+import java.util.Optional;
 
 /** What HTTP says to each answer of the submitter. */
 sealed interface SubmitAnswers {
 
-    /** @param status 201 for a new task, 200 for the first caller's */
-    record Accepted(int status, Task task) implements SubmitAnswers {}
+    /** @param status 201 for a new task, 200 for the first caller's @param pause a tier that keeps it in the queue */
+    record Accepted(int status, Task task, Optional<Admission.Pause> pause) implements SubmitAnswers {}
 
     record Refused(Problem problem) implements SubmitAnswers {}
 
     static SubmitAnswers of(SubmitAnswer answer) {
         return switch (answer) {
-            case SubmitAnswer.Created created -> new Accepted(201, created.task());
-            case SubmitAnswer.Existing existing -> new Accepted(200, existing.task());
+            case SubmitAnswer.Created created -> new Accepted(201, created.task(), created.pause());
+            case SubmitAnswer.Existing existing -> new Accepted(200, existing.task(), Optional.empty());
             case SubmitAnswer.KeyReused reused ->
                 new Refused(Problem.of(
                                 422,

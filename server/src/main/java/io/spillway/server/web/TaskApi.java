@@ -39,7 +39,7 @@ final class TaskApi {
         this.audit = audit;
         this.clock = clock;
         this.requests = new TaskRequests(tasks.handlers());
-        this.batch = new BatchApi(tasks.submitter(), requests);
+        this.batch = new BatchApi(tasks.submitter(), requests, clock);
     }
 
     List<Route> routes() {
@@ -69,9 +69,10 @@ final class TaskApi {
             case SubmitAnswers.Accepted accepted -> {
                 ctx.status(accepted.status());
                 ctx.header("Location", "/api/v1/tasks/" + accepted.task().id());
-                Json.answer(
-                        ctx,
-                        accepted.status() == 201 ? TaskJson.submitted(accepted.task()) : TaskJson.of(accepted.task()));
+                ObjectNode json =
+                        accepted.status() == 201 ? TaskJson.submitted(accepted.task()) : TaskJson.of(accepted.task());
+                accepted.pause().ifPresent(pause -> json.set("waiting", WaitingJson.of(pause, clock.instant())));
+                Json.answer(ctx, json);
             }
             case SubmitAnswers.Refused refused -> throw refused.problem().exception();
         }

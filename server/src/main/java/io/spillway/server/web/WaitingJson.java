@@ -1,8 +1,11 @@
 package io.spillway.server.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.server.degrade.Admission;
 import io.spillway.server.waiting.Reason;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /** Why a task does not run yet, as the API shows it: what must change first, and what else must. */
 final class WaitingJson {
@@ -17,6 +20,12 @@ final class WaitingJson {
             reasons.subList(1, reasons.size()).forEach(each -> also.add(of(each, text)));
         }
         return json;
+    }
+
+    /** What a new task of a paused type waits for. */
+    static ObjectNode of(Admission.Pause pause, Instant now) {
+        Reason reason = new Reason.KeptBack(pause.tier(), pause.scope(), pause.until());
+        return of(List.of(reason), new WaitingText(new Format(Locale.ENGLISH, now)));
     }
 
     private static ObjectNode of(Reason reason, WaitingText text) {

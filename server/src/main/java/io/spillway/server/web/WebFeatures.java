@@ -11,6 +11,7 @@ import io.spillway.server.breaker.BreakerDesk;
 import io.spillway.server.deadletter.BulkDesk;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
@@ -18,6 +19,7 @@ import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.HandlerRegistry;
+import io.spillway.server.policy.PolicyStatus;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.submit.Strain;
@@ -75,7 +77,11 @@ public record WebFeatures(
             Supplier<List<Alert>> alerts,
             Function<Alert, Optional<Drive>> drives,
             DegradationControl degradation,
-            Function<String, Tier> tier) {}
+            Function<String, Tier> tier,
+            Policy policy) {}
+
+    /** What each tier does, and where that was read. */
+    public record Policy(Supplier<DegradeConfig> present, Supplier<PolicyStatus> status) {}
 
     /** The tier that an alert asks for, and where. */
     public record Drive(Tier tier, Scope scope) {}

@@ -52,7 +52,7 @@ final class DegradeConfigTest {
         Map<Tier, TierPolicy> two = new HashMap<>(DegradeConfig.defaults().tiers());
         two.remove(Tier.L3);
 
-        assertThatThrownBy(() -> new DegradeConfig(two, Pace.DEFAULT, Set.of(), ControlLabels.DEFAULT, false))
+        assertThatThrownBy(() -> new DegradeConfig(two, Pace.DEFAULT, Set.of(), ControlLabels.DEFAULT, false, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

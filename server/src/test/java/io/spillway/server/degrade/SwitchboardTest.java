@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +179,91 @@ final class SwitchboardTest {
         assertThat(dry.degradation().scopes().getFirst())
                 .extracting(ScopeStatus::tier, ScopeStatus::state)
                 .containsExactly(Tier.L3, State.OBSERVE);
+    }
+
+    private Switchboard acting(UnaryOperator<TierActions> change) {
+        DegradeConfig defaults = DegradeConfig.defaults();
+        TierPolicy l2 = defaults.policy(Tier.L2);
+        DegradeConfig config = defaults.withPolicy(Tier.L2, l2.withActions(change.apply(l2.actions())));
+        Switchboard board = new Switchboard(() -> config, clock, type -> "the-plugin");
+        board.apply(new Tiers(1, List.of(engaged(SITE, Tier.L2)), List.of()));
+        return board;
+    }
+
+    @Test
+    void keepsAPausedTypeInTheQueueAndAdmitsIt() {
+        Switchboard board = acting(actions -> actions.withSheds(Set.of()).withPauses(Set.of("optional")));
+
+        assertThat(board.claimable("optional")).containsExactly(Criticality.CRITICAL_PLUS);
+        assertThat(board.claimable("any")).containsExactly(Criticality.values());
+        assertThat(board.admit("optional", Criticality.SHEDDABLE, "c")).isEqualTo(new Verdict.Admitted(Tier.L2));
+        assertThat(board.treatment("optional").pause(Criticality.CRITICAL))
+                .contains(new Admission.Pause(Tier.L2, SITE, T0.plusSeconds(90)));
+        assertThat(board.treatment("optional").pause(Criticality.CRITICAL_PLUS)).isEmpty();
+        assertThat(board.keptBack("optional", Criticality.CRITICAL)).isPresent();
+        assertThat(board.keptBack("any", Criticality.CRITICAL)).isEmpty();
+    }
+
+    @Test
+    void pausesEveryTypeOfAPlugin() {
+        Switchboard board = acting(actions -> actions.withPauses(Set.of("the-plugin")));
+
+        assertThat(board.claimable("any")).containsExactly(Criticality.CRITICAL_PLUS);
+    }
+
+    @Test
+    void pausesUntilTheReleaseIsComplete() {
+        Switchboard board = acting(actions -> actions.withPauses(Set.of("optional")));
+        board.apply(new Tiers(2, List.of(engaged(SITE, Tier.L2, 0.25, Tier.NONE)), List.of()));
+        assertThat(board.claimable("optional")).containsExactly(Criticality.CRITICAL_PLUS);
+
+        board.apply(new Tiers(3, List.of(), List.of()));
+        assertThat(board.claimable("optional")).containsExactly(Criticality.values());
+    }
+
+    @Test
+    void slowsByTheIntensityAndNeverWhatIsMostCritical() {
+        Switchboard board = acting(actions -> actions.withSlow(Duration.ofMillis(400)));
+        assertThat(board.treatment("any").slow(Criticality.CRITICAL)).isEqualTo(Duration.ofMillis(400));
+        assertThat(board.treatment("any").slow(Criticality.CRITICAL_PLUS)).isZero();
+
+        board.apply(new Tiers(2, List.of(engaged(SITE, Tier.L2, 0.5, Tier.NONE)), List.of()));
+        assertThat(board.treatment("any").slow(Criticality.CRITICAL)).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void cutsRetriesForAllButWhatIsMostCritical() {
+        Switchboard board = acting(actions -> actions.withRetries(new RetryCut(2, 3)));
+
+        assertThat(board.treatment("any").retries(Criticality.CRITICAL)).isEqualTo(new RetryCut(2, 3));
+        assertThat(board.treatment("any").retries(Criticality.CRITICAL_PLUS)).isEqualTo(RetryCut.NORMAL);
+    }
+
+    @Test
+    void givesANamedTypeItsOwnShareAlsoOnTheCorePath() {
+        Switchboard board = acting(actions ->
+                actions.withConcurrency(new ConcurrencyShares(1, Map.of("http-request", 0.25, "stock-deduct", 0.75))));
+        assertThat(board.concurrencyShare("http-request")).isEqualTo(0.25);
+        assertThat(board.concurrencyShare("any")).isEqualTo(1);
+
+        board.apply(new Tiers(2, List.of(engaged(CORE, Tier.L2)), List.of()));
+        assertThat(board.concurrencyShare("stock-deduct")).isEqualTo(0.75);
+        assertThat(board.concurrencyShare("coupon-redeem")).isEqualTo(1);
+    }
+
+    @Test
+    void takesUpAnotherPolicyWithoutAnyStorage() {
+        AtomicReference<DegradeConfig> policy = new AtomicReference<>(DegradeConfig.defaults());
+        Switchboard board = new Switchboard(policy::get, clock, type -> type);
+        board.apply(new Tiers(1, List.of(engaged(SITE, Tier.L2)), List.of()));
+        List<Degradation> heard = new ArrayList<>();
+        board.listen(heard::add);
+
+        policy.set(policy.get().withObserve(true));
+        board.refresh();
+
+        assertThat(board.claimable("any")).containsExactly(Criticality.values());
+        assertThat(heard.getFirst().scopes().getFirst().state()).isEqualTo(State.OBSERVE);
     }
 
     @Test

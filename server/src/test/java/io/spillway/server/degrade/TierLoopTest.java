@@ -45,7 +45,7 @@ final class TierLoopTest {
         final TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(tiers, new Alerts(alerts), this::record, Evidence.QUIET),
                 switchboard,
-                DegradeConfig.defaults(),
+                DegradeConfig::defaults,
                 clock,
                 List.of(told::add));
         final TierLoop loop = new TierLoop(keeper);

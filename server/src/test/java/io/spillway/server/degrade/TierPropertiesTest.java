@@ -309,7 +309,7 @@ final class TierPropertiesTest {
         AlertIntake intake = new AlertIntake(store, clock, List.of());
         notices.forEach(notice -> intake.accept(List.of(notice)));
         Alerts alerts = new Alerts(store);
-        TierPlanner planner = new TierPlanner(DegradeConfig.defaults());
+        TierPlanner planner = new TierPlanner(DegradeConfig::defaults);
         TierPlanner.Plan plan =
                 planner.plan(Tiers.NONE, new TierPlanner.Seen(alerts.firing(), alerts.watchdog()), clock.instant());
         return plan.next().state(CORE).map(ScopeState::status).toString();

@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Pause;
 import io.spillway.plugin.api.Retries;
+import io.spillway.server.retry.Restraint;
 import io.spillway.server.retry.RetryConfig;
 import io.spillway.server.retry.RetryPolicy;
 import io.spillway.server.task.Settlement.Next;
@@ -25,22 +26,26 @@ final class VerdictsTest {
 
     private final Verdicts verdicts = new Verdicts(new RetryPolicy(RetryConfig.DEFAULT), new Random(7));
 
+    private static Verdicts.Allowed allowed(Retries wanted) {
+        return new Verdicts.Allowed(wanted, Restraint.NONE);
+    }
+
     @Test
     void aFailureThatMayPassIsTriedAgainAfterThePauseThatTheTypeWants() {
         Retries wanted = Retries.DEFAULT.withPauses(Cause.THIRD_PARTY, Pause.of(Duration.ofSeconds(4)));
 
-        assertThat(verdicts.next(task(1), Outcome.retry(Cause.THIRD_PARTY, "away"), wanted, TIME))
+        assertThat(verdicts.next(task(1), Outcome.retry(Cause.THIRD_PARTY, "away"), allowed(wanted), TIME))
                 .isEqualTo(new Next.Again(new Task.Failure(Cause.THIRD_PARTY, "away"), Duration.ofSeconds(4)));
     }
 
     @Test
     void whyATaskIsNotTriedAgainStandsInItsFailure() {
-        assertThat(verdicts.next(task(3), Outcome.retry(Cause.THIRD_PARTY, "away"), Retries.DEFAULT, TIME))
+        assertThat(verdicts.next(task(3), Outcome.retry(Cause.THIRD_PARTY, "away"), allowed(Retries.DEFAULT), TIME))
                 .isEqualTo(failed(Cause.THIRD_PARTY, "away (not tried again: 3 of 3 attempts were made)"));
         assertThat(verdicts.next(
                         task(1),
                         Outcome.retryAfter(Duration.ofHours(2), Cause.THROTTLED, "answered with status 429"),
-                        Retries.DEFAULT,
+                        allowed(Retries.DEFAULT),
                         TIME))
                 .isEqualTo(failed(
                         Cause.THROTTLED,
@@ -50,19 +55,21 @@ final class VerdictsTest {
 
     @Test
     void theNumberOfAttemptsIsThatOfTheSubmission() {
-        assertThat(verdicts.next(task(3), Outcome.retry(Cause.BUG, "wrong"), Retries.DEFAULT.withMaxAttempts(9), TIME))
+        assertThat(verdicts.next(
+                        task(3), Outcome.retry(Cause.BUG, "wrong"), allowed(Retries.DEFAULT.withMaxAttempts(9)), TIME))
                 .isEqualTo(failed(Cause.BUG, "wrong (not tried again: 3 of 3 attempts were made)"));
     }
 
     @Test
     void whatAHandlerCallsHopelessNeedsNoReason() {
-        assertThat(verdicts.next(task(1), Outcome.failed(Cause.INVALID, "no such item"), Retries.DEFAULT, TIME))
+        assertThat(verdicts.next(
+                        task(1), Outcome.failed(Cause.INVALID, "no such item"), allowed(Retries.DEFAULT), TIME))
                 .isEqualTo(failed(Cause.INVALID, "no such item"));
     }
 
     @Test
     void aLongMessageIsCutAndTheReasonIsNot() {
-        Next next = verdicts.next(task(3), Outcome.retry(Cause.BUG, "x".repeat(9_000)), Retries.DEFAULT, TIME);
+        Next next = verdicts.next(task(3), Outcome.retry(Cause.BUG, "x".repeat(9_000)), allowed(Retries.DEFAULT), TIME);
 
         assertThat(((Next.Failed) next).failure().message())
                 .hasSizeLessThan(2_100)

@@ -60,7 +60,7 @@ final class TwoNodesTest {
                         change -> {},
                         Evidence.QUIET),
                 switchboard,
-                DegradeConfig.defaults(),
+                DegradeConfig::defaults,
                 clock,
                 List.of(told::add));
         final TierLoop loop = new TierLoop(keeper);

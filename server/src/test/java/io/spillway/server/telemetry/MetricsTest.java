@@ -98,6 +98,8 @@ final class MetricsTest {
             "spillway_pool_decisions_total{direction,reason}",
             "spillway_problems{kind,severity}",
             "spillway_nodes{state}",
+            "spillway_policy_info{source,hash}",
+            "spillway_policy_reloads_total{result}",
             "spillway_redis_memory_bytes{kind}",
             "spillway_redis_clock_skew_seconds",
             "spillway_degradation_state{scope,state}",
@@ -122,6 +124,7 @@ final class MetricsTest {
         metrics.server().invariantViolations("orphan", 0);
         metrics.tiers().transition(new Scope.Core(), Tier.NONE, Tier.L2, "alert");
         metrics.pool().register("grow", "p95");
+        metrics.policy().inForce("settings", "0123456789ab");
 
         Map<String, String> found = new TreeMap<>();
         for (MetricFamilySamples family : Collections.list(metrics.registry().metricFamilySamples())) {

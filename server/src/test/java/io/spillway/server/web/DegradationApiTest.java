@@ -40,6 +40,15 @@ final class DegradationApiTest {
     }
 
     @Test
+    void showsWhichPolicyTheNodeGoesBy() throws IOException {
+        String body = server.call("GET", "/api/v1/degradation", null).body();
+
+        assertThat(body)
+                .contains("\"policy\":{\"source\":\"settings\",\"hash\":\"0123456789ab\",\"since\":")
+                .doesNotContain("problems");
+    }
+
+    @Test
     void aSwitchByHandTakesEffectAndIsWrittenDown() {
         HttpResponse<String> response = server.call("PUT", "/api/v1/degradation/core", SWITCH);
 

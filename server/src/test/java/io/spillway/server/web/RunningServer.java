@@ -163,7 +163,8 @@ final class RunningServer implements AutoCloseable {
                                 ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
                                 : Optional.empty(),
                         tiers,
-                        _ -> io.spillway.plugin.api.Tier.NONE),
+                        _ -> io.spillway.plugin.api.Tier.NONE,
+                        Samples.policy(List.of())),
                 new WebFeatures.Numbers(
                         sla(),
                         List::of,

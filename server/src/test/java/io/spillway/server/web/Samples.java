@@ -7,12 +7,17 @@ import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.degrade.ConcurrencyShares;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.DegradeConfig;
+import io.spillway.server.degrade.RetryCut;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.Sli;
 import io.spillway.server.effect.Engagement;
 import io.spillway.server.effect.Verdict;
+import io.spillway.server.degrade.TierActions;
+import io.spillway.server.degrade.TierPolicy;
 import io.spillway.server.limits.EffectiveLimits;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.limits.ManualLimits;
@@ -24,6 +29,7 @@ import io.spillway.server.node.NodeRecord;
 import io.spillway.server.node.SeenNode;
 import io.spillway.server.node.StorageStatus;
 import io.spillway.server.plugin.PluginStatus;
+import io.spillway.server.policy.PolicyStatus;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.PoolConfig;
 import io.spillway.server.pool.PoolSignals;
@@ -42,6 +48,7 @@ import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.telemetry.LoopHop.Hop;
 import io.spillway.server.waiting.Reason;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -588,5 +595,29 @@ final class Samples {
                         HOSTILE,
                         hash,
                         hash));
+    }
+
+    /** A policy that does everything that a tier can do. @param problems of a newer file */
+    static WebFeatures.Policy policy(List<String> problems) {
+        DegradeConfig defaults = DegradeConfig.defaults();
+        TierPolicy l2 = defaults.policy(Tier.L2);
+        TierActions all = l2.actions()
+                .withConcurrency(new ConcurrencyShares(0.5, Map.of("http-request", 0.25)))
+                .withRetries(new RetryCut(2, 3))
+                .withFallback(false)
+                .withPauses(Set.of("envoy-listener-audit"))
+                .withSlow(Duration.ofMillis(250));
+        TierPolicy l3 = defaults.policy(Tier.L3).withActions(all.withRetries(RetryCut.NONE));
+        DegradeConfig config = defaults.withPolicy(Tier.L2, l2.withActions(all))
+                .withPolicy(Tier.L3, l3.withObserve(true))
+                .withOverrides(Map.of(
+                        new Scope.Core(),
+                        Map.of(Tier.L1, defaults.policy(Tier.L1).withSheds(Set.of()))));
+        PolicyStatus status = new PolicyStatus(
+                problems.isEmpty() ? null : Path.of("/etc", HOSTILE.replace('/', '_')),
+                "0123456789ab",
+                Fakes.NOW,
+                problems.isEmpty() ? Optional.empty() : Optional.of(new PolicyStatus.Refused(Fakes.NOW, problems)));
+        return new WebFeatures.Policy(() -> config, () -> status);
     }
 }

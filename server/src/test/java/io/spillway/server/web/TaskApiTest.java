@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.plugin.RegisteredHandler.FieldError;
 import io.spillway.server.submit.Submitter.SubmitAnswer;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -332,6 +334,24 @@ final class TaskApiTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("/idempotencyKey");
+    }
+
+    @Test
+    void aTaskOfAPausedTypeIsTakenAndSaysWhatItWaitsFor() throws IOException {
+        Instant until = Instant.parse("2026-11-23T12:00:00Z");
+        server.submits.answer = request ->
+                new SubmitAnswer.Created(TASK, Optional.of(new Admission.Pause(Tier.L2, new Scope.Site(), until)));
+
+        JsonNode waiting = json(submit(NOOP)).path("waiting");
+        JsonNode inBatch = json(batch("{\"tasks\":[" + NOOP + "]}"))
+                .path("results")
+                .path(0)
+                .path("waiting");
+
+        assertThat(waiting.path("why").asText()).isEqualTo("tier");
+        assertThat(waiting.path("text").asText()).contains("L2");
+        assertThat(waiting.path("until").asText()).isEqualTo("2026-11-23T12:00:00Z");
+        assertThat(inBatch).isEqualTo(waiting);
     }
 
     @Test

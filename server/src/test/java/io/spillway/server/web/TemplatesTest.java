@@ -223,7 +223,12 @@ final class TemplatesTest {
                 "alerts",
                 AlertsView.of(List.of(), Samples::asked, Samples.normal(), format, ORIGIN),
                 Samples.normal()));
-        DegradationView tiers = DegradationView.of(Samples.degraded(), types, Samples.audit(), format)
+        DegradationView tiers = DegradationView.of(
+                        Samples.degraded(),
+                        types,
+                        Samples.audit(),
+                        PolicyView.of(Samples.policy(List.of("p.yml:3: " + Samples.HOSTILE)), format),
+                        format)
                 .with(Samples.engagements(), format);
         cases.add(page("degradation", "degradation", tiers, Samples.degraded()));
         cases.add(page(
@@ -234,7 +239,12 @@ final class TemplatesTest {
         cases.add(page(
                 "degradation-normal",
                 "degradation",
-                DegradationView.of(Samples.normal(), List.of(), List.of(), format),
+                DegradationView.of(
+                        Samples.normal(),
+                        List.of(),
+                        List.of(),
+                        PolicyView.of(Samples.policy(List.of()), format),
+                        format),
                 Samples.normal()));
         cases.add(page("plugins", "plugins", PluginsView.of(Samples.plugins(), format, ORIGIN), Samples.degraded()));
         cases.add(page("plugins-none", "plugins", PluginsView.of(List.of(), format, ORIGIN), Samples.normal()));
