@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         description = "An observability and alerting control plane with a pluggable task executor.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServerCommand.class, CheckConfigCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServerCommand.class, CheckConfigCommand.class, DrillCommand.class, CommandLine.HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

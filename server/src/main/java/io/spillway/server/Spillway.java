@@ -77,6 +77,7 @@ public final class Spillway implements AutoCloseable {
         parts.site().start();
         parts.engine().start();
         parts.bulk().start();
+        parts.drills().start();
         if (config.server().demo()) {
             loop("demo", parts.demo()::runOnce);
         }

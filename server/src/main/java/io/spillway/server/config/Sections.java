@@ -37,7 +37,8 @@ final class Sections {
                 RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
-                DegradeSection.read(reader));
+                DegradeSection.read(reader),
+                DrillSection.read(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

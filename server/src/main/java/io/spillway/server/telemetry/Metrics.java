@@ -24,6 +24,7 @@ public final class Metrics {
     private final ServerMetrics server;
     private final PoolMetrics pool;
     private final NodeMetrics node;
+    private final DrillMetrics drills;
     private final SampledMetrics sampled;
 
     /** @param version of this server */
@@ -35,6 +36,7 @@ public final class Metrics {
         server = new ServerMetrics(registry, version);
         pool = new PoolMetrics(registry);
         node = new NodeMetrics(registry);
+        drills = new DrillMetrics(registry);
         sampled = new SampledMetrics(registry, nanoTime);
         DefaultExports.register(registry);
     }
@@ -77,6 +79,10 @@ public final class Metrics {
 
     public NodeMetrics node() {
         return node;
+    }
+
+    public DrillMetrics drills() {
+        return drills;
     }
 
     public SampledMetrics sampled() {

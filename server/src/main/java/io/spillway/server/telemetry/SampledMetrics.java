@@ -135,6 +135,11 @@ public final class SampledMetrics {
         register("loop", source::hops, SampledMetrics::loopFamilies);
     }
 
+    /** @param source what the drills that are kept prove */
+    public void drills(Supplier<DrillMetrics.Proof> source) {
+        register("drills", source, DrillMetrics::proofFamilies);
+    }
+
     /** @param source all nodes, as far as they are known */
     public void nodes(Supplier<NodeDirectory.Seen> source) {
         register("nodes", source, NodeMetrics::nodeFamilies);

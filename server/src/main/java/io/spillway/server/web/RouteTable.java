@@ -69,6 +69,7 @@ final class RouteTable implements AutoCloseable {
         routes.addAll(alerts.routes());
         routes.addAll(new DegradationApi(degradation, audit, streams).routes());
         routes.addAll(node.routes());
+        routes.addAll(new DrillApi(features.drills()).routes());
         routes.addAll(new SignIn(features.access(), renderer).routes());
         routes.add(Route.stream("/ui/events", Permission.VIEW, board));
         routes.add(files.route());

@@ -17,6 +17,7 @@ import org.junit.platform.suite.api.Suite;
     RecordLayoutTest.class,
     RedisAlertStoreTest.class,
     RedisAuditStoreTest.class,
+    RedisDrillStoreTest.class,
     RedisInvariantsTest.class,
     RedisNodeStoreTest.class,
     RedisSessionStoreTest.class,
