@@ -34,7 +34,7 @@ final class DrillSite implements AutoCloseable {
         this.desk = desk;
         this.loop = new DrillLoop(
                 new DrillLoop.Ports(
-                        parts.executor().submitter(), parts.executor().tasks(), store, parts.log(), this::wake),
+                        parts.executor().submitter(), parts.executor().tasks()::find, store, parts.log(), this::wake),
                 desk,
                 parts.surroundings(),
                 InstantSource.system());

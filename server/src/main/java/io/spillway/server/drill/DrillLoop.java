@@ -2,7 +2,8 @@ package io.spillway.server.drill;
 
 import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.QueueUnavailableException;
-import io.spillway.server.task.TaskStore;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -10,8 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +45,18 @@ public final class DrillLoop {
         desk.runBy(this::run);
     }
 
-    /** @param wake ends the wait of the loop */
-    public record Ports(Submitter submitter, TaskStore tasks, DrillStore store, DrillLog log, Runnable wake) {}
+    /**
+     * What a drill works with.
+     *
+     * @param tasks reads tasks, without those that are not there
+     * @param wake ends the wait of the loop
+     */
+    public record Ports(
+            Submitter submitter,
+            Function<List<TaskId>, Map<TaskId, Task>> tasks,
+            DrillStore store,
+            DrillLog log,
+            Runnable wake) {}
 
     private record Running(
             Drill drill,

@@ -8,13 +8,13 @@ import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
-import io.spillway.server.task.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class Traffic {
     private static final String SLOW = "{\"millis\":2000}";
 
     private final Submitter submitter;
-    private final TaskStore store;
+    private final Function<List<TaskId>, Map<TaskId, Task>> store;
     private final DrillOrder order;
     private final Threshold threshold;
     private final Map<TaskId, Sent> open = new LinkedHashMap<>();
@@ -48,7 +48,8 @@ final class Traffic {
     private @Nullable Instant firstShed;
     private @Nullable Instant lastAdmitted;
 
-    Traffic(Submitter submitter, TaskStore store, DrillOrder order, Instant now) {
+    /** @param store reads tasks, without those that are not there */
+    Traffic(Submitter submitter, Function<List<TaskId>, Map<TaskId, Task>> store, DrillOrder order, Instant now) {
         this.submitter = submitter;
         this.store = store;
         this.order = order;
@@ -143,7 +144,7 @@ final class Traffic {
         List<TaskId> ids = List.copyOf(open.keySet());
         Map<TaskId, Task> tasks;
         try {
-            tasks = ids.isEmpty() ? Map.of() : store.find(ids);
+            tasks = ids.isEmpty() ? Map.of() : store.apply(ids);
         } catch (QueueUnavailableException e) {
             return;
         }

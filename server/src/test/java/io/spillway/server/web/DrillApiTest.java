@@ -3,7 +3,7 @@ package io.spillway.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.spillway.server.alert.AlertStore;
+import io.spillway.server.alert.AlertIntake;
 import io.spillway.server.alert.Notices;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Role;
@@ -32,7 +32,7 @@ final class DrillApiTest {
 
     private HttpResponse<String> post(String path, String body) {
         return server.send(server.request(path)
-                .header("Authorization", "Bearer " + server.token(Role.OPERATOR))
+                .header("Authorization", "Bearer " + server.token(Role.ADMIN))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
@@ -42,10 +42,9 @@ final class DrillApiTest {
     }
 
     private void hearTheWatchdog() {
-        server.drillAlerts.write(List.of(new AlertStore.Versioned(
-                Notices.firing("00000000000000ff", Fakes.NOW, Map.of("alertname", "SpillwayWatchdog"))
-                        .toAlert(Fakes.NOW),
-                0)));
+        new AlertIntake(server.drillAlerts, () -> Fakes.NOW, List.of())
+                .accept(List.of(
+                        Notices.firing("00000000000000ff", Fakes.NOW, Map.of("alertname", "SpillwayWatchdog"))));
     }
 
     @Test
