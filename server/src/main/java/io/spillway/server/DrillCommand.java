@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,8 @@ final class DrillCommand implements Callable<Integer> {
         JsonNode drill = begun;
         int seen = 0;
         int silent = 0;
+        // Nobody counts it down: the pause is a wait that an interrupt ends.
+        CountDownLatch interrupted = new CountDownLatch(1);
         while (true) {
             if (!json) {
                 DrillText.phases(drill, seen).forEach(System.out::println);
@@ -132,7 +136,9 @@ final class DrillCommand implements Callable<Integer> {
             if (OVER.contains(drill.path("phase").asText())) {
                 break;
             }
-            Thread.sleep(PAUSE);
+            if (interrupted.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return 1;
+            }
             try {
                 drill = client.find(id);
                 silent = 0;

@@ -173,13 +173,13 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
         if (held == null || drill.timeline().of(Mark.TOLD).isEmpty()) {
             return open(Promise.HOLD);
         }
+        if (eased.isEmpty() && drill.timeline().of(Mark.RELEASED).isPresent()) {
+            return new Finding(Promise.HOLD, Verdict.BROKEN, "The tier went at once, without a release in steps.");
+        }
         if (eased.isEmpty()) {
-            return new Finding(
-                    Promise.HOLD,
-                    drill.isOver() && drill.timeline().of(Mark.RELEASED).isPresent()
-                            ? Verdict.BROKEN
-                            : Verdict.COMPUTED,
-                    "The first step is due at " + held + ", after the drill.");
+            return drill.isOver()
+                    ? new Finding(Promise.HOLD, Verdict.COMPUTED, "The first step is due at " + held + ", after the drill.")
+                    : open(Promise.HOLD);
         }
         return new Finding(
                 Promise.HOLD,
@@ -192,7 +192,7 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
     private static Finding steps(Drill drill) {
         List<Double> steps = drill.facts().steps();
         boolean isReleased = drill.timeline().of(Mark.RELEASED).isPresent();
-        if (drill.timeline().of(Mark.TOLD).isEmpty()) {
+        if (drill.timeline().of(Mark.TOLD).isEmpty() || !(isReleased || drill.isOver())) {
             return open(Promise.STEPS);
         }
         boolean falls = true;
@@ -218,6 +218,6 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
     }
 
     private static Finding open(Promise promise) {
-        return new Finding(promise, Verdict.OPEN, "The drill did not come to it.");
+        return new Finding(promise, Verdict.OPEN, "The drill has not come to it.");
     }
 }

@@ -41,14 +41,14 @@ final class DrillPages {
     /** When the loop was last proven; empty where the storage does not answer. */
     Optional<ProofView> proof(Format format) {
         try {
-            return Optional.of(ProofView.of(desk, desk.recent(), format));
+            return Optional.of(ProofView.of(desk.config(), desk.recent(), format));
         } catch (QueueUnavailableException e) {
             return Optional.empty();
         }
     }
 
     private DrillsView view(Context ctx, @Nullable Drill shown) {
-        return DrillsView.of(desk, desk.recent(), shown, pages.format(ctx));
+        return DrillsView.of(desk.config(), desk.recent(), shown, pages.format(ctx));
     }
 
     private Drill find(Context ctx) {

@@ -1,7 +1,7 @@
 package io.spillway.server.web;
 
 import io.spillway.server.drill.Drill;
-import io.spillway.server.drill.DrillDesk;
+import io.spillway.server.drill.DrillConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +25,16 @@ public record DrillsView(
 
     static final String PATH = "/drills";
 
-    static DrillsView of(DrillDesk desk, List<Drill> drills, @Nullable Drill shown, Format format) {
+    static DrillsView of(DrillConfig config, List<Drill> drills, @Nullable Drill shown, Format format) {
         Drill first = shown == null && !drills.isEmpty() ? drills.getFirst() : shown;
         return new DrillsView(
-                ProofView.of(desk, drills, format),
+                ProofView.of(config, drills, format),
                 first == null ? null : DrillView.of(first, format),
                 drills.stream()
                         .filter(each -> first == null || !each.id().equals(first.id()))
                         .map(each -> DrillView.of(each, format))
                         .toList(),
-                desk.config().isScheduled() ? desk.config().schedule().text() : null,
+                config.isScheduled() ? config.schedule().text() : null,
                 "./spillway drill",
                 null,
                 null);

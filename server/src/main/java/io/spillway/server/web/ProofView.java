@@ -1,7 +1,7 @@
 package io.spillway.server.web;
 
 import io.spillway.server.drill.Drill;
-import io.spillway.server.drill.DrillDesk;
+import io.spillway.server.drill.DrillConfig;
 import io.spillway.server.drill.DrillProof;
 import io.spillway.server.drill.Phase;
 import io.spillway.server.web.BoardView.Point;
@@ -25,14 +25,14 @@ public record ProofView(
         @Nullable String underWay,
         @Nullable String failed) {
 
-    static ProofView of(DrillDesk desk, List<Drill> drills, Format format) {
+    static ProofView of(DrillConfig config, List<Drill> drills, Format format) {
         DrillProof proof = DrillProof.of(drills);
         Optional<Instant> passed = proof.passedAt();
         boolean isOld = passed.map(at -> at.plus(DrillProof.STALE).isBefore(format.now()))
                 .orElse(true);
         return new ProofView(
                 passed.map(format::since).orElse(null),
-                isOld && desk.config().isScheduled(),
+                isOld && config.isScheduled(),
                 drills.stream()
                         .filter(drill -> !drill.isOver())
                         .findFirst()
