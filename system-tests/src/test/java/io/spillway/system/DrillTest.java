@@ -96,10 +96,12 @@ final class DrillTest {
 
     /* What the drill sees in the process, seen from outside as a caller does. */
     private static void shedsOverHttp(Api api) {
-        Await.until("the tier of the canary", Duration.ofSeconds(90), () -> phase(api).equals("RECOVERY"));
+        Await.until(
+                "the tier of the canary",
+                Duration.ofSeconds(90),
+                () -> phase(api).equals("RECOVERY"));
 
-        Api.Answer shed =
-                api.submit(Map.of("type", "probe-canary", "payload", Map.of(), "criticality", "SHEDDABLE"));
+        Api.Answer shed = api.submit(Map.of("type", "probe-canary", "payload", Map.of(), "criticality", "SHEDDABLE"));
         Api.Answer other = api.submit(Map.of("type", "probe-noop", "payload", Map.of(), "criticality", "SHEDDABLE"));
         Api.Answer critical = api.submit(Api.task("probe-canary", Map.of()));
 
@@ -127,10 +129,11 @@ final class DrillTest {
             assertThat(hop.path("seconds").isNumber()).as(hop.toString()).isTrue();
             assertThat(hop.path("verdict").asText()).as(hop.toString()).isEqualTo("held");
         });
-        assertThat(drill.path("promises")).hasSize(10).allSatisfy(promise -> assertThat(
-                        promise.path("verdict").asText())
-                .as(promise.toString())
-                .isEqualTo("held"));
+        assertThat(drill.path("promises"))
+                .hasSize(10)
+                .allSatisfy(promise -> assertThat(promise.path("verdict").asText())
+                        .as(promise.toString())
+                        .isEqualTo("held"));
         assertThat(api.metrics().sum("spillway_drills_total", "result", "passed"))
                 .isEqualTo(1);
         assertThat(api.metrics().sum("spillway_drill_last_result")).isEqualTo(1);

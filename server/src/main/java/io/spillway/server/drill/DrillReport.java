@@ -178,7 +178,8 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
         }
         if (eased.isEmpty()) {
             return drill.isOver()
-                    ? new Finding(Promise.HOLD, Verdict.COMPUTED, "The first step is due at " + held + ", after the drill.")
+                    ? new Finding(
+                            Promise.HOLD, Verdict.COMPUTED, "The first step is due at " + held + ", after the drill.")
                     : open(Promise.HOLD);
         }
         return new Finding(

@@ -52,8 +52,7 @@ final class DrillLoopTest {
 
     private void hear(Instant at) {
         new AlertIntake(alerts, () -> at, List.of())
-                .accept(List.of(
-                        Notices.firing("00000000000000ff", START, Map.of("alertname", "SpillwayWatchdog"))));
+                .accept(List.of(Notices.firing("00000000000000ff", START, Map.of("alertname", "SpillwayWatchdog"))));
     }
 
     private DrillDesk desk(DrillConfig config) {

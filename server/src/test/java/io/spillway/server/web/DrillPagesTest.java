@@ -61,7 +61,9 @@ final class DrillPagesTest {
                 .contains("report-" + SECOND, "drill-" + FIRST, "hop-webhook", "promise-not-before")
                 .doesNotContain("??", "null", " th:");
         assertThat(page).doesNotContainPattern("<[^>]*\\sstyle=");
-        assertThat(older).contains("report-" + FIRST, "No webhook about the canary").doesNotContain("??", "null");
+        assertThat(older)
+                .contains("report-" + FIRST, "No webhook about the canary")
+                .doesNotContain("??", "null");
     }
 
     @Test

@@ -244,7 +244,10 @@ final class TemplatesTest {
                 DrillsView.of(DrillConfig.DEFAULT, drills, drills.getLast(), format),
                 Samples.normal()));
         cases.add(page(
-                "drills-empty", "drills", DrillsView.of(DrillConfig.DEFAULT, List.of(), null, format), Samples.normal()));
+                "drills-empty",
+                "drills",
+                DrillsView.of(DrillConfig.DEFAULT, List.of(), null, format),
+                Samples.normal()));
         cases.add(page(
                 "nodes-not-ready",
                 "nodes",
