@@ -82,6 +82,7 @@ final class Assembly {
             Engine engine,
             QueuePressure pressure,
             BulkRunner bulk,
+            DrillSite drills,
             TaskFollowing following,
             DemoTraffic demo,
             NodeSite site,
@@ -199,6 +200,15 @@ final class Assembly {
                 metrics.sampled(),
                 new SampledNumbers.Sources(pool, store, submitted, jobs, limits, pressure, plugins, sla, loop));
 
+        DrillSite drills = closer.register(
+                "drills",
+                DrillSite.create(
+                        config,
+                        redis,
+                        new DrillSite.Executor(submitter, store, plugins),
+                        new DrillSite.Control(alerts, switchboard),
+                        new DrillSite.Told(audit, metrics, new BulkDesk(jobs, plugins, bulk::wake))));
+
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
                 engine::trouble,
@@ -255,7 +265,8 @@ final class Assembly {
                         clock,
                         site::problems,
                         site.shown(),
-                        () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())));
+                        () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())),
+                drills.desk());
         WebServer web = closer.register("web", new WebServer(features, random));
 
         return new Parts(
@@ -270,6 +281,7 @@ final class Assembly {
                 engine,
                 pressure,
                 bulk,
+                drills,
                 following,
                 new DemoTraffic(submitter, random),
                 site,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             CheckConfigCommand.class,
             DegradeCommand.class,
             AuditCommand.class,
+            DrillCommand.class,
             CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -80,6 +80,7 @@ public final class Spillway implements AutoCloseable {
         parts.breakers().start();
         parts.engine().start();
         parts.bulk().start();
+        parts.drills().start();
         if (config.server().demo()) {
             loop("demo", parts.demo()::runOnce);
         }

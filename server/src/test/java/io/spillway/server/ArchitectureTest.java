@@ -36,6 +36,7 @@ final class ArchitectureTest {
                             "alert",
                             "degrade",
                             "policy",
+                            "drill",
                             "sla",
                             "limits",
                             "engine",
@@ -64,6 +65,7 @@ final class ArchitectureTest {
             Map.entry("engine", Set.of("task", "retry", "pool", "plugin", "degrade", "limits", "breaker")),
             Map.entry("deadletter", Set.of("task", "plugin", "degrade", "submit")),
             Map.entry("node", Set.of()),
+            Map.entry("drill", Set.of("task", "alert", "degrade", "submit")),
             Map.entry(
                     "redis",
                     Set.of(
@@ -78,7 +80,8 @@ final class ArchitectureTest {
                             "auth",
                             "audit",
                             "node",
-                            "breaker")),
+                            "breaker",
+                            "drill")),
             Map.entry("telemetry", Set.of("task", "engine", "limits", "submit", "alert", "degrade", "node")),
             Map.entry("follow", Set.of("task")),
             Map.entry("waiting", Set.of("task", "plugin", "degrade", "limits", "node")),
@@ -95,6 +98,7 @@ final class ArchitectureTest {
                             "degrade",
                             "effect",
                             "policy",
+                            "drill",
                             "sla",
                             "limits",
                             "engine",

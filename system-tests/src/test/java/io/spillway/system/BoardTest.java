@@ -77,6 +77,7 @@ final class BoardTest {
         pages.put("dead-letters", "/dead-letters");
         pages.put("alerts", "/alerts");
         pages.put("degradation", "/degradation");
+        pages.put("drills", "/drills");
         pages.put("plugins", "/plugins");
         pages.put("nodes", "/nodes");
         pages.put("audit", "/audit");

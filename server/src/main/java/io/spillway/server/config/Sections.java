@@ -39,7 +39,8 @@ final class Sections {
                 sla(reader),
                 DegradeSection.read(reader),
                 BreakerSection.read(reader),
-                DegradeSection.policy(reader));
+                DegradeSection.policy(reader),
+                DrillSection.read(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

@@ -2,6 +2,7 @@ package io.spillway.server.config;
 
 import io.spillway.server.breaker.BreakerConfig;
 import io.spillway.server.degrade.DegradeConfig;
+import io.spillway.server.drill.DrillConfig;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
 import io.spillway.server.policy.PolicyConfig;
@@ -35,7 +36,8 @@ public record SpillwayConfig(
         SlaConfig sla,
         DegradeConfig degrade,
         BreakerConfig breaker,
-        PolicyConfig policy) {
+        PolicyConfig policy,
+        DrillConfig drill) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(

@@ -39,6 +39,15 @@ final class Keys {
     /** Those that somebody must carry on. */
     static final String BULK_OPEN = "spillway:{bulk}:open";
 
+    /** Drills by id, their ids by when they began, who may run one, and who wants it to end. */
+    static final String DRILLS = "spillway:{drill}:reports";
+
+    static final String DRILL_ORDER = "spillway:{drill}:order";
+
+    static final String DRILL_LEASE = "spillway:{drill}:lease";
+
+    static final String DRILL_ABORT = "spillway:{drill}:abort";
+
     /** The nodes by name. */
     static final String NODES = "spillway:{nodes}:all";
 

@@ -26,6 +26,7 @@ public final class Metrics {
     private final PoolMetrics pool;
     private final NodeMetrics node;
     private final BreakerMetrics breakers;
+    private final DrillMetrics drills;
     private final SampledMetrics sampled;
 
     /** @param version of this server */
@@ -39,6 +40,7 @@ public final class Metrics {
         pool = new PoolMetrics(registry);
         node = new NodeMetrics(registry);
         breakers = new BreakerMetrics(registry);
+        drills = new DrillMetrics(registry);
         sampled = new SampledMetrics(registry, nanoTime);
         DefaultExports.register(registry);
     }
@@ -90,6 +92,10 @@ public final class Metrics {
 
     public BreakerMetrics breakers() {
         return breakers;
+    }
+
+    public DrillMetrics drills() {
+        return drills;
     }
 
     public SampledMetrics sampled() {

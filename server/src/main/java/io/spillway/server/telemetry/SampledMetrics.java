@@ -176,6 +176,11 @@ public final class SampledMetrics {
         });
     }
 
+    /** @param source what the drills that are kept prove */
+    public void drills(Supplier<DrillMetrics.Proof> source) {
+        register("drills", source, DrillMetrics::proofFamilies);
+    }
+
     /** @param source all nodes, as far as they are known */
     public void nodes(Supplier<NodeDirectory.Seen> source) {
         register("nodes", source, NodeMetrics::nodeFamilies);

@@ -88,8 +88,13 @@ final class BoardAttention {
         if (failed > 0) {
             points.add(new Point("dead", format.count(failed), "warn", "/dead-letters"));
         }
-        points.sort(Comparator.comparing(point -> ORDER.getOrDefault(point.mood(), ORDER.size())));
+        sort(points);
         return points;
+    }
+
+    /** The worst first. */
+    static void sort(List<Point> points) {
+        points.sort(Comparator.comparing(point -> ORDER.getOrDefault(point.mood(), ORDER.size())));
     }
 
     private static void plugins(Facts facts, List<Point> points) {

@@ -15,6 +15,7 @@ import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The board: what is in force and why, how the loop runs, and how each task type stands to its objective.
  *
  * @param heard whether Alertmanager ever called
+ * @param proof when the loop was last proven; null where nobody knows
  */
 public record BoardView(
         List<Banner> banners,
@@ -37,7 +39,8 @@ public record BoardView(
         List<AlertView> firing,
         List<ChangeView> changes,
         List<Fact> executor,
-        List<Point> attention) {
+        List<Point> attention,
+        @Nullable ProofView proof) {
 
     private static final int SHOWN_ALERTS = 6;
     private static final int SHOWN_CHANGES = 5;
@@ -171,7 +174,18 @@ public record BoardView(
                 firing.stream().limit(SHOWN_ALERTS).toList(),
                 ChangeView.latest(control.audit(), SHOWN_CHANGES, format),
                 BoardAttention.executor(facts, format),
-                BoardAttention.points(facts, format));
+                BoardAttention.points(facts, format),
+                null);
+    }
+
+    /** With when the loop was last proven. @param proof null where nobody knows */
+    BoardView withProof(@Nullable ProofView proof, Format format) {
+        List<Point> points = new ArrayList<>(attention);
+        if (proof != null) {
+            points.addAll(proof.points(format));
+        }
+        BoardAttention.sort(points);
+        return new BoardView(banners, hops, windows, rows, heard, firing, changes, executor, points, proof);
     }
 
     static List<Banner> banners(Degradation degradation, Format format) {

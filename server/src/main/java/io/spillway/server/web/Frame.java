@@ -42,7 +42,9 @@ public record Frame(
             "stopped",
             "limited",
             "unlimited",
-            "paused");
+            "paused",
+            "drilling",
+            "drill-stopped");
 
     static Frame of(Format format, Degradation degradation, List<Alert> alerts) {
         long firing = AlertsView.firing(alerts).size();

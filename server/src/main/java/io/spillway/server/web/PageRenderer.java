@@ -27,8 +27,8 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
  */
 final class PageRenderer {
 
-    private static final List<String> NAV =
-            List.of("/", "/tasks", "/dead-letters", "/degradation", "/alerts", "/plugins", "/nodes", "/audit");
+    private static final List<String> NAV = List.of(
+            "/", "/tasks", "/dead-letters", "/degradation", "/alerts", "/drills", "/plugins", "/nodes", "/audit");
 
     private final TemplateEngine engine = new TemplateEngine();
     private final String version;

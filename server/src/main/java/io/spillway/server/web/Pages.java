@@ -33,10 +33,12 @@ final class Pages {
 
     private final PageRenderer renderer;
     private final WebFeatures features;
+    private final DrillPages drills;
 
     Pages(PageRenderer renderer, WebFeatures features) {
         this.renderer = renderer;
         this.features = features;
+        this.drills = new DrillPages(this, features);
     }
 
     static List<Route> routes(PageRenderer renderer, WebFeatures features) {
@@ -53,6 +55,7 @@ final class Pages {
         routes.addAll(new TypePage(pages, features).routes());
         routes.addAll(new PageActions(pages, features).routes());
         routes.addAll(new LetterPages(pages, features).routes());
+        routes.addAll(pages.drills.routes());
         return routes;
     }
 
@@ -77,27 +80,34 @@ final class Pages {
                 ctx,
                 "board",
                 BoardView.of(
-                        new BoardView.Facts(
-                                reports,
-                                this::tierOf,
-                                features.numbers().loop().hops(),
-                                new BoardView.Executor(
-                                        backlog,
-                                        features.node().workers().get(),
-                                        limits(problems),
-                                        features.tasks().insight().strained().get(),
-                                        SeenBreaker.all(
-                                                features.node().site().nodes().get())),
-                                new BoardView.Control(
-                                        degradation(),
-                                        features.alerting().alerts().get(),
-                                        this::asked,
-                                        features.tasks().plugins().statuses(),
-                                        changes(problems),
-                                        problems,
-                                        ProblemTexts.of(all, NodeProblem.Severity.WARNING, locale))),
-                        window,
-                        format(ctx)));
+                                new BoardView.Facts(
+                                        reports,
+                                        this::tierOf,
+                                        features.numbers().loop().hops(),
+                                        new BoardView.Executor(
+                                                backlog,
+                                                features.node().workers().get(),
+                                                limits(problems),
+                                                features.tasks()
+                                                        .insight()
+                                                        .strained()
+                                                        .get(),
+                                                SeenBreaker.all(features.node()
+                                                        .site()
+                                                        .nodes()
+                                                        .get())),
+                                        new BoardView.Control(
+                                                degradation(),
+                                                features.alerting().alerts().get(),
+                                                this::asked,
+                                                features.tasks().plugins().statuses(),
+                                                changes(problems),
+                                                problems,
+                                                ProblemTexts.of(all, NodeProblem.Severity.WARNING, locale))),
+                                window,
+                                format(ctx))
+                        .withProof(
+                                problems.isEmpty() ? drills.proof(format(ctx)).orElse(null) : null, format(ctx)));
     }
 
     /* The board must be there when Redis is not: then above all. */

@@ -75,6 +75,7 @@ final class RouteTable implements AutoCloseable {
         routes.addAll(
                 new DegradationApi(degradation, features.alerting().policy().status(), audit, streams).routes());
         routes.addAll(node.routes());
+        routes.addAll(new DrillApi(features.drills()).routes());
         routes.addAll(new SignIn(features.access(), renderer).routes());
         routes.add(Route.stream("/ui/events", Permission.VIEW, board));
         routes.add(files.route());

@@ -13,6 +13,7 @@ import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.drill.DrillDesk;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.node.NodeDirectory;
@@ -39,7 +40,13 @@ import java.util.function.UnaryOperator;
 
 /** Everything that the routes and pages read and ask for. */
 public record WebFeatures(
-        Tasks tasks, DeadLetters deadLetters, Alerting alerting, Numbers numbers, Access access, Node node) {
+        Tasks tasks,
+        DeadLetters deadLetters,
+        Alerting alerting,
+        Numbers numbers,
+        Access access,
+        Node node,
+        DrillDesk drills) {
 
     /** Tasks and who runs them. */
     public record Tasks(

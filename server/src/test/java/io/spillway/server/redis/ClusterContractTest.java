@@ -18,6 +18,7 @@ import org.junit.platform.suite.api.Suite;
     RedisAlertStoreTest.class,
     RedisAuditStoreTest.class,
     RedisEffectStoreTest.class,
+    RedisDrillStoreTest.class,
     RedisInvariantsTest.class,
     RedisNodeStoreTest.class,
     RedisNumbersStoreTest.class,

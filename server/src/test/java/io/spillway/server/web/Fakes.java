@@ -9,6 +9,7 @@ import io.spillway.plugin.api.TaskContext;
 import io.spillway.plugin.api.TaskType;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditEntry;
+import io.spillway.server.audit.AuditLog;
 import io.spillway.server.audit.AuditStore;
 import io.spillway.server.auth.SessionStore;
 import io.spillway.server.deadletter.BulkId;
@@ -22,6 +23,10 @@ import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.effect.Engagement;
+import io.spillway.server.drill.AbortRequest;
+import io.spillway.server.drill.Drill;
+import io.spillway.server.drill.DrillLog;
+import io.spillway.server.drill.DrillOrder;
 import io.spillway.server.limits.LimitStore;
 import io.spillway.server.limits.ManualLimits;
 import io.spillway.server.limits.TypeUse;
@@ -161,6 +166,28 @@ final class Fakes {
                     type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, Duration.ofMillis(1500), 9)));
             return all;
         }
+    }
+
+    /** What happens to drills, in the audit log. */
+    record Drilled(AuditLog audit) implements DrillLog {
+
+        @Override
+        public void starting(DrillOrder order) {
+            audit.append(order.by(), "drill.start", "service:probe-canary", "", order.reason());
+        }
+
+        @Override
+        public void refused(DrillOrder order, String why) {
+            audit.append(order.by(), "drill.refused", "service:probe-canary", "", why);
+        }
+
+        @Override
+        public void aborting(AbortRequest request) {
+            audit.append(request.by(), "drill.abort", request.id().ulid(), "", request.reason());
+        }
+
+        @Override
+        public void ended(Drill drill) {}
     }
 
     /** No dead letters: what the pages and the API say of them is tried on a real Redis. */

@@ -8,6 +8,10 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.deadletter.BulkJob;
 import io.spillway.server.deadletter.BulkOrder;
 import io.spillway.server.degrade.ScopeStatus;
+import io.spillway.server.drill.Hop;
+import io.spillway.server.drill.Phase;
+import io.spillway.server.drill.Promise;
+import io.spillway.server.drill.Verdict;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.pool.SizeDecision;
@@ -113,6 +117,10 @@ final class MessagesTest {
             keys.add("bulk." + action.label() + ".done");
             keys.add("bulk." + action.label() + ".what");
         }
+        addAll(keys, Phase.values(), phase -> "drills.phase." + phase);
+        addAll(keys, Hop.values(), hop -> "drills.hop." + hop.label());
+        addAll(keys, Promise.values(), promise -> "drills.promise." + promise.label());
+        addAll(keys, Verdict.values(), verdict -> "drills.verdict." + verdict.label());
         Stream.of("core", "site", "service").forEach(kind -> {
             keys.add("kind." + kind);
             keys.add("banner." + kind);

@@ -1,6 +1,8 @@
 package io.spillway.server.web;
 
 import io.spillway.server.alert.Alert;
+import io.spillway.server.alert.Alerts;
+import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Role;
 import io.spillway.server.auth.Sessions;
@@ -16,7 +18,15 @@ import io.spillway.server.deadletter.LetterEvents;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.LetterStore;
 import io.spillway.server.deadletter.Replays;
+import io.spillway.server.degrade.ControlLabels;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.Switchboard;
+import io.spillway.server.drill.CanaryType;
+import io.spillway.server.drill.DrillConfig;
+import io.spillway.server.drill.DrillDesk;
+import io.spillway.server.drill.DrillsInMemory;
+import io.spillway.server.drill.Surroundings;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.limits.LimitsConfig;
@@ -27,6 +37,7 @@ import io.spillway.server.sla.Objective;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
+import io.spillway.server.task.TaskIds;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.waiting.Reason;
@@ -71,6 +82,8 @@ final class RunningServer implements AutoCloseable {
     final AuditLog audit = new AuditLog(auditStore, () -> Fakes.NOW);
     final Sessions sessions = new Sessions(sessionStore, () -> Fakes.NOW, new Random(1));
     final SignInLinks links = new SignInLinks(() -> Fakes.NOW, new Random(2));
+    final DrillsInMemory drillStore = new DrillsInMemory();
+    final InMemoryAlertStore drillAlerts = new InMemoryAlertStore();
     final List<String> measured = new CopyOnWriteArrayList<>();
     final List<NodeProblem> problems = new CopyOnWriteArrayList<>();
     final List<SeenNode> others = new CopyOnWriteArrayList<>();
@@ -182,7 +195,24 @@ final class RunningServer implements AutoCloseable {
                         () -> clock.instant(),
                         () -> problems,
                         new WebFeatures.Site(() -> Samples.seen(problems, others), Samples::storage),
-                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())));
+                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())),
+                drills());
+    }
+
+    private DrillDesk drills() {
+        Surroundings surroundings = new Surroundings(new Surroundings.Sources(
+                new Alerts(drillAlerts),
+                ControlLabels.DEFAULT,
+                tiers::current,
+                new Switchboard(DegradeConfig.defaults(), () -> Fakes.NOW),
+                () -> List.of(CanaryType.NAME),
+                Duration.ofMinutes(5)));
+        return new DrillDesk(
+                drillStore,
+                new Fakes.Drilled(audit),
+                surroundings,
+                new DrillDesk.Place(
+                        "node-1", DrillConfig.DEFAULT, new TaskIds(() -> 1, new Random(5)), () -> Fakes.NOW));
     }
 
     private static SlaReport.Source sla() {

@@ -14,6 +14,10 @@ import io.spillway.server.breaker.InMemoryForcedBreakers;
 import io.spillway.server.deadletter.Fate;
 import io.spillway.server.deadletter.LetterFilter;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.drill.Drill;
+import io.spillway.server.drill.DrillConfig;
+import io.spillway.server.drill.DrillId;
+import io.spillway.server.drill.DrillsInMemory;
 import io.spillway.server.limits.TypeLimits;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
@@ -252,6 +256,20 @@ final class TemplatesTest {
                 "nodes",
                 "nodes",
                 NodesView.of(Samples.node(List.of()), Samples.busy().hops(), format),
+                Samples.normal()));
+        List<Drill> drills = List.of(
+                DrillsInMemory.underWay(new DrillId("01KAQF5E0000000000000000AC"), Samples.NOW.minusSeconds(30)),
+                DrillsInMemory.failed(new DrillId("01KAQF5E0000000000000000AB"), Samples.NOW.minusSeconds(9_000)),
+                DrillsInMemory.passed(new DrillId("01KAQF5E0000000000000000AA"), Samples.NOW.minusSeconds(90_000)));
+        cases.add(page(
+                "drills",
+                "drills",
+                DrillsView.of(DrillConfig.DEFAULT, drills, drills.getLast(), format),
+                Samples.normal()));
+        cases.add(page(
+                "drills-empty",
+                "drills",
+                DrillsView.of(DrillConfig.DEFAULT, List.of(), null, format),
                 Samples.normal()));
         cases.add(page(
                 "nodes-not-ready",

@@ -13,6 +13,6 @@ final class ProbeJarIT extends PluginJarConformance {
 
     @Override
     protected List<String> taskTypes() {
-        return List.of("probe-noop", "probe-sleep", "probe-fail");
+        return List.of("probe-noop", "probe-sleep", "probe-fail", "probe-canary");
     }
 }

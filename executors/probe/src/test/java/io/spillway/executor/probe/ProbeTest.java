@@ -9,6 +9,7 @@ import io.spillway.plugin.testkit.FakePluginContext;
 import io.spillway.plugin.testkit.FakeTaskContext;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,10 @@ final class ProbeTest {
     private final FailHandler fail = new FailHandler();
 
     @Test
-    void suppliesThreeTypes(@TempDir Path folder) {
+    void suppliesFourTypes(@TempDir Path folder) {
         assertThat(new ProbePlugin().handlers(FakePluginContext.in(folder)))
                 .extracting(handler -> handler.type().name())
-                .containsExactly("probe-noop", "probe-sleep", "probe-fail");
+                .containsExactly("probe-noop", "probe-sleep", "probe-fail", "probe-canary");
     }
 
     @ParameterizedTest
@@ -68,5 +69,32 @@ final class ProbeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Fail("bug", Optional.empty(), Optional.of(-1)))
                 .withMessageContaining("times is -1");
+    }
+
+    @Test
+    void failsAsManyCanariesAsAskedForAndForGood() throws InterruptedException {
+        CanaryHandler canaries = new CanaryHandler(new SplittableRandom(7));
+
+        int failed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            Outcome outcome = canaries.handle(FakeTaskContext.create(), canary(0.2));
+            failed += outcome instanceof Outcome.Failed ? 1 : 0;
+        }
+
+        assertThat(failed).isBetween(150, 250);
+        assertThat(canaries.handle(FakeTaskContext.create(), canary(1))).isInstanceOf(Outcome.Failed.class);
+        assertThat(canaries.handle(FakeTaskContext.create(), canary(0))).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    private static Canary canary(double fail) {
+        return new Canary(Optional.of(fail), Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+    void refusesAShareThatIsNone(double fail) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> canary(fail))
+                .withMessageContaining("must be a share from 0 to 1");
     }
 }
