@@ -80,7 +80,8 @@ final class AuditTest {
         Path changed = Files.writeString(
                 folder.resolve("changed.ndjson"), export.out().replaceFirst("to have an entry 1", "to have another"));
 
-        assertThat(audit("verify", "--file", file.toString(), "--anchor", anchor).exitCode())
+        assertThat(audit("verify", "--file", file.toString(), "--anchor", anchor)
+                        .exitCode())
                 .isZero();
         assertThat(audit("verify", "--file", cut.toString(), "--anchor", anchor).out())
                 .contains("is missing at the log's end");
@@ -92,8 +93,8 @@ final class AuditTest {
         String url = "http://127.0.0.1:" + server.port();
         String token = server.data().resolve("admin-token").toString();
         Run text = audit("verify", "--url", url, "--token-file", token);
-        JsonNode said = Api.JSON.readTree(
-                audit("verify", "--url", url + "/", "--token-file", token, "--json").out());
+        JsonNode said = Api.JSON.readTree(audit("verify", "--url", url + "/", "--token-file", token, "--json")
+                .out());
 
         assertThat(text.exitCode()).isEqualTo(1);
         assertThat(text.out()).startsWith("The audit log is broken: entry 3: its content is not what was written");
