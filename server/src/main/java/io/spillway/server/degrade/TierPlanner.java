@@ -70,15 +70,12 @@ final class TierPlanner {
             if (!after.equals(before)) {
                 next = next.with(after);
             }
-            if (!after.status().equals(before.status())) {
+            ScopeStatus shownBefore = DryRun.shown(before, own);
+            ScopeStatus shownAfter = DryRun.shown(after, own);
+            if (!shownAfter.equals(shownBefore)) {
                 Cause cause = signed.isPresent() ? Cause.OPERATOR : cause(before.status(), after.status());
-                changes.add(new TierChange(
-                        revision,
-                        DryRun.shown(before, own),
-                        DryRun.shown(after, own),
-                        cause,
-                        now,
-                        trigger(cause, after, signals)));
+                changes.add(
+                        new TierChange(revision, shownBefore, shownAfter, cause, now, trigger(cause, after, signals)));
             }
         }
         boolean same = next.scopes().equals(base.scopes()) && next.switches().equals(base.switches());

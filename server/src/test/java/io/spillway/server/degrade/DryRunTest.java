@@ -79,6 +79,9 @@ final class DryRunTest {
     void engagesALowerTierThatIsAskedForLaterAndHoldsIt() {
         fires(Tier.L3).fires(Tier.L3, Tier.L2).fires(Tier.L3);
         assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+        assertThat(told.getLast().to())
+                .extracting(ScopeStatus::tier, ScopeStatus::state)
+                .containsExactly(Tier.L2, State.ENGAGED);
 
         clock.advance(Duration.ofMinutes(5));
         fires(Tier.L3);
