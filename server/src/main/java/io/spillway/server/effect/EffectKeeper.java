@@ -110,12 +110,14 @@ public final class EffectKeeper {
         entry.ended().forEach(each -> {
             LOG.log(
                     Level.INFO,
-                    "{0}: {1} since {2} ended, verdict {3}, shed {4}",
+                    "{0}: {1} since {2} ended, verdict {3}, {4} tasks shed",
                     each.scope(),
                     each.tier(),
                     each.begun(),
                     each.verdict(),
-                    each.cost().shed());
+                    each.cost().shed().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
             listener.ended(each);
         });
         return entry.ledger();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a tier did to the numbers, as a row.
  *
  * @param lasted how long it took; null while it goes on
- * @param before the share of errors in the minute before it, likewise the others
+ * @param before the share of errors in the minute before it; {@code later} once its clear time was over
  * @param verdict the end of a message's key
  */
 public record EngagementView(
@@ -25,7 +25,7 @@ public record EngagementView(
         Moment begun,
         @Nullable String lasted,
         String before,
-        String settled,
+        String later,
         String after,
         List<Shed> shed,
         String verdict) {

@@ -81,7 +81,7 @@ final class Samples {
     static Engagement engagement(Scope scope, @Nullable Verdict verdict) {
         Sli before = new Sli(1_000, 213, Duration.ofMinutes(1), Duration.ZERO);
         return new Engagement(
-                scope + "@" + verdict,
+                scope + "@" + (verdict == null ? "OPEN" : verdict),
                 scope,
                 Tier.L2,
                 new Engagement.Origin("c0ffee0000000001", verdict == Verdict.UNKNOWN ? "op@team" : null, false),
