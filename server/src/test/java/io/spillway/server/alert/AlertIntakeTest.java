@@ -54,7 +54,7 @@ final class AlertIntakeTest {
         long revision = store.revision();
 
         AlertIntake.Summary summary =
-                intake.accept(List.of(Notices.firing(F, T0), Notices.resolved(F, T0, T0.plusSeconds(1))));
+                intake.accept(List.of(Notices.resolved(F, T0, T0), Notices.resolved(F, T0, T0.plusSeconds(1))));
 
         assertThat(summary.results()).isEqualTo(Map.of(NoticeResult.STALE, 1, NoticeResult.REPEATED, 1));
         assertThat(store.revision()).isEqualTo(revision);
@@ -77,8 +77,10 @@ final class AlertIntakeTest {
         AlertIntake.Summary summary =
                 new AlertIntake(contested, clock, List.of()).accept(List.of(Notices.firing(F, T0)));
 
-        assertThat(summary.count(NoticeResult.STALE)).isEqualTo(1);
-        assertThat(new Alerts(contested).firing()).isEmpty();
+        assertThat(summary.count(NoticeResult.AMBIGUOUS)).isEqualTo(1);
+        assertThat(new Alerts(contested).firing())
+                .allSatisfy(alert -> assertThat(alert.isAmbiguous()).isTrue())
+                .hasSize(1);
     }
 
     @Test
