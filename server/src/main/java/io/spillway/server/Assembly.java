@@ -73,6 +73,7 @@ final class Assembly {
             DataFolder data,
             PluginFolder plugins,
             TierLoop tiers,
+            AlertSite alerts,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             AdaptivePool sizing,
@@ -123,6 +124,8 @@ final class Assembly {
         RedisAlertStore alertStore = new RedisAlertStore(redis);
         RedisTierStore tierStore = new RedisTierStore(redis);
         Alerts alerts = new Alerts(alertStore);
+        AlertSite alertSite =
+                closer.register("alerts", new AlertSite(config, alertStore, alerts, metrics.alerts(), clock));
         Switchboard switchboard = new Switchboard(config.degrade(), clock);
         switchboard.listen(metrics.tiers()::inForce);
         TierKeeper keeper = new TierKeeper(
@@ -130,10 +133,10 @@ final class Assembly {
                 switchboard,
                 config.degrade(),
                 clock,
-                List.of(new TierTelemetry(metrics.tiers(), loop)));
+                List.of(new TierTelemetry(metrics.tiers(), loop), alertSite));
         TierLoop tiers = new TierLoop(keeper);
-        AlertIntake intake =
-                new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
+        AlertIntake intake = new AlertIntake(
+                alertStore, clock, List.of(tiers, alertSite, new AlertTelemetry(metrics.alerts(), loop)));
 
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         TierSwitches switches =
@@ -209,19 +212,23 @@ final class Assembly {
                         new Replays(letters, store, plugins, letterEvents),
                         new BulkDesk(jobs, plugins, bulk::wake)),
                 new WebFeatures.Alerting(
-                        new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
+                        new WebhookIntake(
+                                intake, result -> metrics.alerts().received("none", result), alertSite::incomplete),
                         alerts::all,
                         alert -> config.degrade()
                                 .labels()
                                 .drive(alert)
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
                         switches,
-                        switchboard::tier),
+                        switchboard::tier,
+                        new WebFeatures.AlertBounds(
+                                config.alertmanager().lease(),
+                                config.degrade().pace().watchdogSilence())),
                 new WebFeatures.Numbers(
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        metrics.server()::httpRequest,
+                        new WebhookCounts(metrics.server()::httpRequest, metrics.alerts()),
                         new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
@@ -238,6 +245,7 @@ final class Assembly {
                 data,
                 plugins,
                 tiers,
+                alertSite,
                 new ForgetResolvedAlerts(alertStore, clock),
                 new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                 sizing,

@@ -74,6 +74,7 @@ public final class Spillway implements AutoCloseable {
             return FORGET;
         });
         loop("pool", parts.sizing()::runOnce);
+        parts.alerts().start();
         parts.site().start();
         parts.engine().start();
         parts.bulk().start();

@@ -19,11 +19,11 @@ public record Watchdog(@Nullable Instant seenAt, boolean ended) {
     /** The name of the alert. */
     public static final String ALERT_NAME = "SpillwayWatchdog";
 
-    static boolean isWatchdog(Alert alert) {
+    public static boolean isWatchdog(Alert alert) {
         return alert.label("alertname").equals(ALERT_NAME);
     }
 
-    static Watchdog among(Collection<Alert> alerts) {
+    public static Watchdog among(Collection<Alert> alerts) {
         Optional<Alert> last = alerts.stream()
                 .filter(Watchdog::isWatchdog)
                 .max(Comparator.comparing(Alert::isFiring).thenComparing(Alert::receivedAt));

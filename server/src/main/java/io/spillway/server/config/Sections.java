@@ -37,7 +37,8 @@ final class Sections {
                 RetrySection.read(reader),
                 plugins(reader, server),
                 sla(reader),
-                DegradeSection.read(reader));
+                DegradeSection.read(reader),
+                AlertmanagerSection.read(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

@@ -1,5 +1,6 @@
 package io.spillway.server.config;
 
+import io.spillway.server.alertmanager.AlertmanagerConfig;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.engine.EngineConfig;
 import io.spillway.server.plugin.PluginConfig;
@@ -31,7 +32,8 @@ public record SpillwayConfig(
         RetryConfig retry,
         PluginConfig plugins,
         SlaConfig sla,
-        DegradeConfig degrade) {
+        DegradeConfig degrade,
+        AlertmanagerConfig alertmanager) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(

@@ -151,7 +151,8 @@ final class RunningServer implements AutoCloseable {
                                 ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
                                 : Optional.empty(),
                         tiers,
-                        _ -> io.spillway.plugin.api.Tier.NONE),
+                        _ -> io.spillway.plugin.api.Tier.NONE,
+                        new WebFeatures.AlertBounds(Duration.ofMinutes(6), Duration.ofMinutes(5))),
                 new WebFeatures.Numbers(
                         sla(),
                         List::of,
