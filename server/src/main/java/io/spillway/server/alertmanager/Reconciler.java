@@ -37,6 +37,7 @@ public final class Reconciler implements AlertEvent.Listener {
     private final Listener listener;
     private final Semaphore bell = new Semaphore(0);
     private Reconciliation.Memory memory = Reconciliation.Memory.NONE;
+    private Instant due = Instant.MIN;
 
     /**
      * How long is too long.
@@ -78,12 +79,17 @@ public final class Reconciler implements AlertEvent.Listener {
         }
     }
 
-    /** Waits for its time, or for a reason, then runs; the body of a loop. */
+    /** Waits a moment for a reason, and runs if there is one or it is time; the body of a loop. */
     public Duration awaitAndRun() throws InterruptedException {
-        if (bell.tryAcquire(bounds.every().toNanos(), TimeUnit.NANOSECONDS)) {
-            bell.drainPermits();
+        boolean asked = bell.tryAcquire(APART.toNanos(), TimeUnit.NANOSECONDS);
+        Instant now = clock.instant();
+        /* The second: a clock that was set back must not put it off. */
+        if (!asked && now.isBefore(due) && !due.isAfter(now.plus(bounds.every()))) {
+            return Duration.ZERO;
         }
+        bell.drainPermits();
         runOnce();
+        due = clock.instant().plus(bounds.every());
         return APART;
     }
 
