@@ -75,6 +75,7 @@ final class Assembly {
             PluginFolder plugins,
             TierLoop tiers,
             TierEvidence evidence,
+            AlertSite alerts,
             ForgetResolvedAlerts forget,
             InvariantWalk invariants,
             AdaptivePool sizing,
@@ -117,7 +118,12 @@ final class Assembly {
         LOG.info("Spillway {} starts with {}", Version.current(), loaded.effective());
         RedisTaskStore tasks = new RedisTaskStore(redis, config.retention());
         TaskFollowing following = new TaskFollowing(tasks, nanoTime);
-        TierEvidence evidence = TierEvidence.of(new TierEvidence.Parts(redis, metrics), config, clock, nanoTime);
+        PolicySite policy = PolicySite.open(config, metrics.policy(), clock);
+        TierEvidence evidence = TierEvidence.of(
+                new TierEvidence.Parts(redis, metrics, policy.book()),
+                config.engine().node(),
+                clock,
+                nanoTime);
         TaskEvents events = new TaskEvents(List.of(metrics.tasks(), sla, loop, load, following, evidence));
         RedisTaskQueue queue = new RedisTaskQueue(redis, random, config.retention());
 
@@ -129,7 +135,8 @@ final class Assembly {
         RedisAlertStore alertStore = new RedisAlertStore(redis);
         RedisTierStore tierStore = new RedisTierStore(redis);
         Alerts alerts = new Alerts(alertStore);
-        PolicySite policy = PolicySite.open(config, metrics.policy(), clock);
+        AlertSite alertSite =
+                closer.register("alerts", new AlertSite(config, alertStore, alerts, metrics.alerts(), clock));
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         Switchboard switchboard = new Switchboard(policy.book(), clock, type -> PolicySite.pluginOf(plugins, type));
         policy.book().listen(_ -> switchboard.refresh());
@@ -141,11 +148,11 @@ final class Assembly {
                 switchboard,
                 policy.book(),
                 clock,
-                List.of(new TierTelemetry(metrics.tiers(), loop)));
+                List.of(new TierTelemetry(metrics.tiers(), loop), alertSite));
         TierLoop tiers = new TierLoop(keeper);
         closer.register("bell of the tiers", tierStore.listen(tiers::wake));
-        AlertIntake intake =
-                new AlertIntake(alertStore, clock, List.of(tiers, new AlertTelemetry(metrics.alerts(), loop)));
+        AlertIntake intake = new AlertIntake(
+                alertStore, clock, List.of(tiers, alertSite, new AlertTelemetry(metrics.alerts(), loop)));
 
         TierSwitches switches = new TierSwitches(
                 new Operator(keeper, switchboard, clock), switchboard, tierStore, plugins, evidence::engagements);
@@ -241,7 +248,8 @@ final class Assembly {
                         new Replays(letters, store, plugins, letterEvents),
                         new BulkDesk(jobs, plugins, bulk::wake)),
                 new WebFeatures.Alerting(
-                        new WebhookIntake(intake, result -> metrics.alerts().received("none", result)),
+                        new WebhookIntake(
+                                intake, result -> metrics.alerts().received("none", result), alertSite::incomplete),
                         alerts::all,
                         alert -> policy.book()
                                 .get()
@@ -250,12 +258,15 @@ final class Assembly {
                                 .map(drive -> new WebFeatures.Drive(drive.tier(), drive.scope())),
                         switches,
                         switchboard::tier,
-                        new WebFeatures.Policy(policy.book(), policy.book()::status)),
+                        new WebFeatures.Policy(policy.book(), policy.book()::status),
+                        new WebFeatures.AlertBounds(
+                                config.alertmanager().lease(),
+                                config.degrade().pace().watchdogSilence())),
                 new WebFeatures.Numbers(
                         sla,
                         loop,
                         new ScrapedMetrics(metrics.exposition(), loop, clock),
-                        evidence,
+                        new WebhookCounts(evidence, metrics.alerts()),
                         new StreamTelemetry(metrics.server())),
                 new WebFeatures.Access(tokens, sessions, links, new SignInLimit(clock), audit),
                 new WebFeatures.Node(
@@ -274,6 +285,7 @@ final class Assembly {
                 plugins,
                 tiers,
                 evidence,
+                alertSite,
                 new ForgetResolvedAlerts(alertStore, clock),
                 new InvariantWalk(new RedisInvariants(redis), metrics.server()),
                 sizing,

@@ -7,7 +7,7 @@ import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.TierChange;
 import java.util.Locale;
 
-/** Writes each change of a tier into the audit log: a person's before it takes effect, any other by the node that made it. */
+/** Writes each change of a tier into the audit log: before it takes effect, and once where several nodes are about to make the same. */
 final class AuditedTiers implements ChangeLog {
 
     private final AuditLog audit;
@@ -20,8 +20,14 @@ final class AuditedTiers implements ChangeLog {
     public void record(TierChange change) {
         String reason = change.to().reason() == null ? "" : change.to().reason();
         String what = text(change.from()) + " → " + text(change.to());
-        audit.append(
-                actor(change), "degradation." + verb(change), change.scope().toString(), what, reason);
+        String name = change.revision() + " " + change.scope() + " " + what;
+        audit.appendOnce(
+                name,
+                actor(change),
+                "degradation." + verb(change),
+                change.scope().toString(),
+                what,
+                reason);
     }
 
     private static String actor(TierChange change) {

@@ -76,6 +76,7 @@ public final class Spillway implements AutoCloseable {
             return FORGET;
         });
         loop("pool", parts.sizing()::runOnce);
+        parts.alerts().start();
         parts.site().start();
         parts.breakers().start();
         parts.engine().start();

@@ -1,7 +1,6 @@
 package io.spillway.server;
 
 import io.spillway.plugin.api.Tier;
-import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Evidence;
@@ -29,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the tiers are decided and judged by: what ends on this node, what the others say, and what a tier sheds. */
 final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.Listener, HttpMetrics {
@@ -39,31 +39,32 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
     private final EffectKeeper effect;
     private volatile Degradation inForce = new Degradation(0, List.of());
 
-    private TierEvidence(Parts parts, SpillwayConfig config, InstantSource clock, LongSupplier nanoTime) {
+    private TierEvidence(Parts parts, String node, InstantSource clock, LongSupplier nanoTime) {
         this.metrics = parts.metrics();
         this.counts = new NodeCounts(nanoTime);
         this.cluster = new ClusterNumbers(
                 new RedisNumbersStore(parts.redis()),
                 counts,
-                config.engine().node(),
-                config.degrade().pace()::window,
+                node,
+                () -> parts.policy().get().pace().window(),
                 nanoTime);
         this.effect = new EffectKeeper(
                 new RedisEffectStore(parts.redis()),
-                new EffectKeeper.Sources(() -> inForce, () -> fresh(config.degrade())),
-                config::degrade,
+                new EffectKeeper.Sources(
+                        () -> inForce, () -> fresh(parts.policy().get())),
+                parts.policy(),
                 this,
                 clock);
     }
 
-    /** What it needs of the others. */
-    record Parts(RedisConnection redis, Metrics metrics) {}
+    /** What it needs of the others. @param policy the present one */
+    record Parts(RedisConnection redis, Metrics metrics, Supplier<DegradeConfig> policy) {}
 
-    static TierEvidence of(Parts parts, SpillwayConfig config, InstantSource clock, LongSupplier nanoTime) {
-        TierEvidence evidence = new TierEvidence(parts, config, clock, nanoTime);
+    static TierEvidence of(Parts parts, String node, InstantSource clock, LongSupplier nanoTime) {
+        TierEvidence evidence = new TierEvidence(parts, node, clock, nanoTime);
         SampledMetrics sampled = parts.metrics().sampled();
         sampled.sliAge(() -> evidence.cluster.known().map(Reading::age));
-        sampled.engaged(() -> evidence.engaged(config.degrade(), clock.instant()));
+        sampled.engaged(() -> evidence.engaged(parts.policy().get(), clock.instant()));
         return evidence;
     }
 
@@ -136,7 +137,7 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
                         ? new SampledMetrics.Engaged(
                                 status.scope(),
                                 Duration.between(status.since(), now),
-                                config.policy(status.tier()).maxTime())
+                                config.policy(status.scope(), status.tier()).maxTime())
                         : new SampledMetrics.Engaged(status.scope(), Duration.ZERO, null))
                 .toList();
     }

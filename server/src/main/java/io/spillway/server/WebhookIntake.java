@@ -19,11 +19,16 @@ final class WebhookIntake implements AlertWebhook {
     private final WebhookReader reader = new WebhookReader();
     private final AlertIntake intake;
     private final Consumer<String> refused;
+    private final Runnable incomplete;
 
-    /** @param refused hears of what was not taken in: {@code refused} or {@code unavailable} */
-    WebhookIntake(AlertIntake intake, Consumer<String> refused) {
+    /**
+     * @param refused hears of what was not taken in: {@code refused} or {@code unavailable}
+     * @param incomplete is told once a delivery that lacks alerts is durable
+     */
+    WebhookIntake(AlertIntake intake, Consumer<String> refused, Runnable incomplete) {
         this.intake = intake;
         this.refused = refused;
+        this.incomplete = incomplete;
     }
 
     @Override
@@ -42,7 +47,11 @@ final class WebhookIntake implements AlertWebhook {
                             "Alertmanager left {} alerts out of a webhook: raise max_alerts of the receiver to 0",
                             truncated);
                 }
-                yield accept(notices);
+                Answer answer = accept(notices);
+                if (truncated > 0) {
+                    incomplete.run();
+                }
+                yield answer;
             }
         };
     }

@@ -72,6 +72,12 @@ export function live() {
     localise(page);
     wake(page);
     morph(root, fresh);
+    const banner = document.getElementById("silent");
+    const next = page.getElementById("silent");
+    if (banner && next) {
+      banner.hidden = next.hidden;
+      banner.lastElementChild.textContent = next.lastElementChild.textContent;
+    }
     if (document.title !== page.title) document.title = page.title;
     const icon = document.querySelector("link[rel=icon]");
     const wantedIcon = page.querySelector("link[rel=icon]")?.getAttribute("href");

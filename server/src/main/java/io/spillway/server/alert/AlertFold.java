@@ -1,6 +1,6 @@
 package io.spillway.server.alert;
 
-import java.time.Duration;
+import io.spillway.server.alert.Alert.Doubt;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One case is ambiguous: a firing notice whose start does not lie behind the known end. Either it was overtaken by the
  * end, or the end was false: Alertmanager ends an alert by itself when Prometheus has not repeated it for about four
- * minutes. Believed at once, a late copy would keep a tier engaged for ever; never believed, a false end would leave the
- * system unprotected. A notice cannot be overtaken by more than one flush of Alertmanager, which the shipped routes bound
- * by 65 s; so within {@link #SETTLING} after the end was received it counts as late, and later than that as the truth.
+ * minutes. No clock tells the two apart, so the alert fires, which is the safer state, and the end that speaks against it
+ * is remembered as its {@link Doubt}. What ends the doubt: an end that is said again, a start behind the doubted end,
+ * Alertmanager's own answer when it is asked, or that the notice is not repeated ({@link SettleDoubts}).
  */
 final class AlertFold {
-
-    static final Duration SETTLING = Duration.ofMinutes(2);
 
     private static final Comparator<Alert> BY_END =
             Comparator.comparing(AlertFold::end).thenComparing(Alert::startsAt);
@@ -35,60 +33,53 @@ final class AlertFold {
 
     /** @param known what is known of the fingerprint; null if nothing is */
     static Folded fold(@Nullable Alert known, AlertNotice notice, Instant now) {
-        Alert said = notice.toAlert(known != null && known.receivedAt().isAfter(now) ? known.receivedAt() : now);
+        Alert said = notice.toAlert(known == null ? now : Alert.latest(known.receivedAt(), now));
         if (known == null) {
             return new Folded(said, said.isFiring() ? NoticeResult.STARTED : NoticeResult.ENDED);
         }
         if (known.isFiring()) {
             return said.isFiring() ? firesStill(known, said) : ends(known, said);
         }
-        return said.isFiring() ? firesAgain(known, said, now) : endsAgain(known, said);
+        return said.isFiring() ? firesAgain(known, said) : endsAgain(known, said);
     }
 
     private static Folded firesStill(Alert known, Alert said) {
-        if (said.startsAt().isAfter(known.startsAt())) {
+        Doubt doubt = known.doubt();
+        if (doubt != null && said.startsAt().isAfter(doubt.endsAt())) {
             return new Folded(said, NoticeResult.STARTED);
         }
-        if (said.startsAt().equals(known.startsAt())) {
-            return new Folded(said, NoticeResult.REPEATED);
+        int order = said.startsAt().compareTo(known.startsAt());
+        if (order < 0) {
+            return new Folded(known.heard(said.receivedAt()), NoticeResult.REPEATED);
         }
-        return new Folded(received(known, said.receivedAt()), NoticeResult.REPEATED);
+        return new Folded(
+                said.doubted(doubt), order > 0 && doubt == null ? NoticeResult.STARTED : NoticeResult.REPEATED);
     }
 
+    /* Of the doubted end and the one that is said now, the later one is what the history ends with. */
     private static Folded ends(Alert known, Alert said) {
-        return end(said).isBefore(known.startsAt())
-                ? new Folded(known, NoticeResult.STALE)
-                : new Folded(said, NoticeResult.ENDED);
-    }
-
-    private static Folded firesAgain(Alert known, Alert said, Instant now) {
-        if (said.startsAt().isAfter(end(known))) {
-            return new Folded(said, NoticeResult.STARTED);
+        if (end(said).isBefore(known.startsAt())) {
+            return new Folded(known, NoticeResult.STALE);
         }
-        return now.isAfter(known.receivedAt().plus(SETTLING))
-                ? new Folded(said, NoticeResult.RESUMED)
-                : new Folded(known, NoticeResult.STALE);
+        Alert doubted = known.ended(said.receivedAt());
+        return new Folded(
+                known.isAmbiguous() && BY_END.compare(doubted, said) > 0 ? doubted : said, NoticeResult.ENDED);
     }
 
-    /* A repeated end keeps its first time of receipt: otherwise each repeat would put off the end of the settling. */
+    private static Folded firesAgain(Alert known, Alert said) {
+        Instant end = end(known);
+        return said.startsAt().isAfter(end)
+                ? new Folded(said, NoticeResult.STARTED)
+                : new Folded(said.doubted(new Doubt(known.startsAt(), end)), NoticeResult.AMBIGUOUS);
+    }
+
+    /* A repeated end keeps its first time of receipt: it is forgotten a day after that. */
     private static Folded endsAgain(Alert known, Alert said) {
         int order = BY_END.compare(said, known);
         if (order > 0) {
             return new Folded(said, NoticeResult.ENDED);
         }
         return new Folded(known, order == 0 ? NoticeResult.REPEATED : NoticeResult.STALE);
-    }
-
-    private static Alert received(Alert alert, Instant at) {
-        return new Alert(
-                alert.fingerprint(),
-                alert.status(),
-                alert.labels(),
-                alert.annotations(),
-                alert.startsAt(),
-                alert.endsAt(),
-                at,
-                alert.generatorUrl());
     }
 
     private static Instant end(Alert alert) {

@@ -15,6 +15,8 @@ import java.util.Map;
 public final class AlertIntake {
 
     private static final int ATTEMPTS = 8;
+    /** Alerts that are written at once: one script must not hold Redis up. */
+    static final int TOGETHER = 500;
 
     private final AlertStore store;
     private final InstantSource clock;
@@ -27,17 +29,26 @@ public final class AlertIntake {
     }
 
     /**
-     * Makes the notices durable. When it throws, none of them counts.
+     * Makes the notices durable: up to 500 of them all or none, more in such parts, one after the other. When it throws, all
+     * of them must be sent again; a part that was kept already changes nothing then.
      *
      * @throws IntakeUnavailableException if the storage does not answer, is full, or is too busy
      */
     public Summary accept(List<AlertNotice> notices) {
+        List<NoticeResult> results = new ArrayList<>();
+        for (int from = 0; from < notices.size(); from += TOGETHER) {
+            results.addAll(acceptPart(notices.subList(from, Math.min(from + TOGETHER, notices.size()))));
+        }
+        return Summary.of(results);
+    }
+
+    private List<NoticeResult> acceptPart(List<AlertNotice> notices) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Instant now = clock.instant();
             Batch batch = fold(notices, now);
             if (batch.changed().isEmpty() || store.write(batch.changed())) {
                 tell(notices, batch.results(), now);
-                return Summary.of(batch.results());
+                return batch.results();
             }
         }
         throw new IntakeUnavailableException(
@@ -45,9 +56,6 @@ public final class AlertIntake {
     }
 
     private Batch fold(List<AlertNotice> notices, Instant now) {
-        if (notices.isEmpty()) {
-            return new Batch(List.of(), List.of());
-        }
         Map<String, AlertStore.Versioned> stored = store.find(
                 notices.stream().map(AlertNotice::fingerprint).distinct().toList());
         Map<String, Alert> known = new LinkedHashMap<>();

@@ -30,7 +30,7 @@ public record AlertNotice(
         }
     }
 
-    Alert toAlert(Instant receivedAt) {
+    public Alert toAlert(Instant receivedAt) {
         return new Alert(fingerprint, status, labels, annotations, startsAt, endsAt, receivedAt, generatorUrl);
     }
 }

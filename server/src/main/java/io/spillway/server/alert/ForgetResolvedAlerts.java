@@ -29,6 +29,10 @@ public final class ForgetResolvedAlerts {
                 .filter(each -> each.alert().receivedAt().isBefore(limit))
                 .filter(each -> !Watchdog.isWatchdog(each.alert()))
                 .toList();
-        return old.isEmpty() ? 0 : store.forget(old);
+        int forgotten = 0;
+        for (int from = 0; from < old.size(); from += AlertIntake.TOGETHER) {
+            forgotten += store.forget(old.subList(from, Math.min(from + AlertIntake.TOGETHER, old.size())));
+        }
+        return forgotten;
     }
 }

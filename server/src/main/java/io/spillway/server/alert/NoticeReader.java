@@ -43,11 +43,22 @@ final class NoticeReader {
             problems.add(at, "must be an object");
             return Optional.empty();
         }
-        Alert.Status status = status();
+        return read(status(), endsAt());
+    }
+
+    /** An alert of Alertmanager's list: those fire, and their end is only when they would end without being repeated. */
+    Optional<AlertNotice> readListed() {
+        if (!node.isObject()) {
+            problems.add(at, "must be an object");
+            return Optional.empty();
+        }
+        return read(Alert.Status.FIRING, null);
+    }
+
+    private Optional<AlertNotice> read(Alert.@Nullable Status status, @Nullable Instant endsAt) {
         Map<String, String> labels = labels();
         Map<String, String> annotations = annotations();
         Instant startsAt = startsAt();
-        Instant endsAt = endsAt();
         String fingerprint = fingerprint();
         String generatorUrl = generatorUrl();
         if (status == null || labels == null || startsAt == null || fingerprint == null || problems.any()) {

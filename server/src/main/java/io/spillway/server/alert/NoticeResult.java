@@ -8,8 +8,8 @@ public enum NoticeResult {
     REPEATED,
     /** The episode is over. */
     ENDED,
-    /** It fires although its end was received: that end was false. */
-    RESUMED,
+    /** It fires although its end was received: one of the two is wrong, and it counts as firing until that is settled. */
+    AMBIGUOUS,
     /** Overtaken by a later notice: nothing changed. */
     STALE
 }

@@ -19,11 +19,11 @@ public record Watchdog(@Nullable Instant seenAt, boolean ended) {
     /** The name of the alert. */
     public static final String ALERT_NAME = "SpillwayWatchdog";
 
-    static boolean isWatchdog(Alert alert) {
+    public static boolean isWatchdog(Alert alert) {
         return alert.label("alertname").equals(ALERT_NAME);
     }
 
-    static Watchdog among(Collection<Alert> alerts) {
+    public static Watchdog among(Collection<Alert> alerts) {
         Optional<Alert> last = alerts.stream()
                 .filter(Watchdog::isWatchdog)
                 .max(Comparator.comparing(Alert::isFiring).thenComparing(Alert::receivedAt));
@@ -34,6 +34,11 @@ public record Watchdog(@Nullable Instant seenAt, boolean ended) {
     /** Whether the numbers can no longer be trusted to raise an alert. */
     public boolean isSilent(Duration bound, Instant now) {
         return seenAt != null && (ended || now.isAfter(seenAt.plus(bound)));
+    }
+
+    /** Whether it fired, as far as is known here, after that moment. */
+    boolean wasHeardAfter(Instant moment) {
+        return seenAt != null && !ended && seenAt.isAfter(moment);
     }
 
     /** How long ago it was last received, or empty if it never was. */

@@ -29,7 +29,7 @@ public final class WebhookReader {
     private static final List<String> OPTIONAL_TEXTS = List.of("groupKey", "status", "receiver", "externalURL");
     private static final List<String> OPTIONAL_OBJECTS = List.of("groupLabels", "commonLabels", "commonAnnotations");
 
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+    static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
                             .maxStringLength(1 << 20)

@@ -36,8 +36,7 @@ public final class AuditLog {
      *
      * @param name the same for all of them, and different from that of every other entry
      */
-    public void appendOnce(
-            String name, String actor, String action, String subject, String change, String reason) {
+    public void appendOnce(String name, String actor, String action, String subject, String change, String reason) {
         append(new Chain.Change(actor, action, subject, change, reason), name);
     }
 
@@ -55,8 +54,8 @@ public final class AuditLog {
                 case BEHIND -> {}
             }
         }
-        throw new IllegalStateException(
-                "the audit entry '" + what.action() + "' could not be written: other nodes came first " + TRIES + " times");
+        throw new IllegalStateException("the audit entry '" + what.action()
+                + "' could not be written: other nodes came first " + TRIES + " times");
     }
 
     /** The newest entries first. @param before only those with a lower number; null for all */

@@ -40,7 +40,8 @@ final class Sections {
                 DegradeSection.read(reader),
                 BreakerSection.read(reader),
                 DegradeSection.policy(reader),
-                DrillSection.read(reader));
+                DrillSection.read(reader),
+                AlertmanagerSection.read(reader));
     }
 
     private static ServerConfig server(ConfigReader reader) {

@@ -1,5 +1,6 @@
 package io.spillway.server.config;
 
+import io.spillway.server.alertmanager.AlertmanagerConfig;
 import io.spillway.server.breaker.BreakerConfig;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.drill.DrillConfig;
@@ -37,7 +38,8 @@ public record SpillwayConfig(
         DegradeConfig degrade,
         BreakerConfig breaker,
         PolicyConfig policy,
-        DrillConfig drill) {
+        DrillConfig drill,
+        AlertmanagerConfig alertmanager) {
 
     /** Variables that begin like settings and belong to the launcher and the command line. */
     private static final Set<String> NO_SETTINGS = Set.of(

@@ -90,7 +90,7 @@ public final class TierKeeper {
             return Kept.UNCHANGED;
         }
         for (TierChange change : plan.changes()) {
-            if (isManual(change) && change.matters() && !isRecorded(change)) {
+            if (change.matters() && !isRecorded(change)) {
                 return Kept.UNRECORDED;
             }
         }
@@ -99,17 +99,9 @@ public final class TierKeeper {
         if (!ports.store().replace(stored.revision(), next, plan.changes())) {
             return Kept.OVERTAKEN;
         }
-        // Only now: several nodes plan the same change at the same moment, and one of them makes it.
-        plan.changes().stream()
-                .filter(change -> !isManual(change) && change.matters())
-                .forEach(this::isRecorded);
         switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
-    }
-
-    private static boolean isManual(TierChange change) {
-        return change.cause() == Cause.OPERATOR;
     }
 
     private boolean isRecorded(TierChange change) {
@@ -117,7 +109,7 @@ public final class TierKeeper {
             ports.log().record(change);
             return true;
         } catch (RuntimeException e) {
-            boolean manual = isManual(change);
+            boolean manual = change.cause() == Cause.OPERATOR;
             LOG.log(
                     Level.ERROR,
                     "the audit log did not take the change of " + change.scope() + " to "

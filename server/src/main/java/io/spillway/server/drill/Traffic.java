@@ -111,7 +111,7 @@ final class Traffic {
 
     private void answered(Sent canary, SubmitAnswer answer) {
         switch (answer) {
-            case SubmitAnswer.Created(Task task) -> taken(canary, task);
+            case SubmitAnswer.Created created -> taken(canary, created.task());
             case SubmitAnswer.Existing(Task task) -> taken(canary, task);
             case SubmitAnswer.Shed shed
             when canary.kind() == Kind.SHEDDABLE -> {

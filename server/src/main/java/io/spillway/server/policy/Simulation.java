@@ -4,6 +4,7 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.AlertIntake;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.degrade.DegradeConfig;
+import io.spillway.server.degrade.Evidence;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.ScopeStatus.State;
@@ -43,7 +44,7 @@ public final class Simulation {
         this.switchboard = new Switchboard(policy, clock);
         this.intake = new AlertIntake(alerts, clock, List.of());
         this.loop = new TierLoop(new TierKeeper(
-                new TierKeeper.Ports(new TiersOfThePast(), new Alerts(alerts), _ -> {}),
+                new TierKeeper.Ports(new TiersOfThePast(), new Alerts(alerts), _ -> {}, Evidence.QUIET),
                 switchboard,
                 () -> policy,
                 clock,

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param inForce whether a tier is in force because of it
  * @param source a link to its expression, http or https only
  * @param runbookFile the runbook's path, where it is no link but a file that was delivered with the rules
+ * @param flags what is unsure or special about it, each the end of a message's key
  */
 public record AlertView(
         String fingerprint,
@@ -38,7 +40,8 @@ public record AlertView(
         boolean inForce,
         @Nullable String source,
         @Nullable String runbook,
-        @Nullable String runbookFile) {
+        @Nullable String runbookFile,
+        List<String> flags) {
 
     private static final Set<String> SHOWN_ELSEWHERE = Set.of("alertname", "severity");
 
@@ -71,7 +74,41 @@ public record AlertView(
                 driving.contains(alert.fingerprint()),
                 link(alert.generatorUrl()),
                 link(alert.annotations().get("runbook_url")),
-                file(alert.annotations().get("runbook_url")));
+                file(alert.annotations().get("runbook_url")),
+                flags(alert));
+    }
+
+    private static List<String> flags(Alert alert) {
+        List<String> flags = new ArrayList<>();
+        if (alert.isAmbiguous()) {
+            flags.add("ambiguous");
+        }
+        if (alert.isMuted()) {
+            flags.add("muted");
+        }
+        return List.copyOf(flags);
+    }
+
+    AlertView flagged(String flag) {
+        List<String> more = new ArrayList<>(flags);
+        more.add(flag);
+        return new AlertView(
+                fingerprint,
+                firing,
+                name,
+                severity,
+                mood,
+                summary,
+                description,
+                labels,
+                starts,
+                lasting,
+                drives,
+                inForce,
+                source,
+                runbook,
+                runbookFile,
+                List.copyOf(more));
     }
 
     static String named(Alert alert) {

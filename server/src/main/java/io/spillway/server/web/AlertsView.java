@@ -62,6 +62,18 @@ public record AlertsView(
                 receiver(origin));
     }
 
+    /** With a flag on those that fire and were not repeated for their lease. */
+    AlertsView flagged(List<Alert> alerts, Duration lease, Format format) {
+        Set<String> stale = alerts.stream()
+                .filter(alert -> alert.isStale(lease, format.now()))
+                .map(Alert::fingerprint)
+                .collect(Collectors.toUnmodifiableSet());
+        List<AlertView> flagged = firing.stream()
+                .map(view -> stale.contains(view.fingerprint()) ? view.flagged("stale") : view)
+                .toList();
+        return new AlertsView(flagged, resolved, firingCount, resolvedCount, everHeard, watchdog, late, receiver);
+    }
+
     /** The alerts that fire, without the one that always does. */
     static List<Alert> firing(List<Alert> alerts) {
         return alerts.stream()

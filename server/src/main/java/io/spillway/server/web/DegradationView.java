@@ -98,8 +98,7 @@ public record DegradationView(
     }
 
     DegradationView refused(Form tried, String why) {
-        return new DegradationView(
-                revision, rows, worst, types, durations, tried, why, changes, policy, engagements);
+        return new DegradationView(revision, rows, worst, types, durations, tried, why, changes, policy, engagements);
     }
 
     private static Row row(ScopeStatus status, Format format) {

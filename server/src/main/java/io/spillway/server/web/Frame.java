@@ -2,8 +2,10 @@ package io.spillway.server.web;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
+import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.ScopeStatus;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param level which icon the window shows
  * @param partial the page without header and footer, for a script that takes over what differs
  * @param notice what was just done, the end of a message's key; null if nothing
+ * @param silent for how long the watchdog has been silent; null unless that is too long
  */
 public record Frame(
         @Nullable String headline,
         String level,
         boolean partial,
         @Nullable String notice,
+        @Nullable String silent,
         Moment now) {
 
     private static final List<String> NOTICES = List.of(
@@ -57,16 +61,26 @@ public record Frame(
                 worst.map(status -> Badge.level(status.tier())).orElse("l0"),
                 false,
                 null,
+                null,
                 format.moment(format.now()));
     }
 
     Frame partial(boolean asked) {
-        return new Frame(headline, level, asked, notice, now);
+        return new Frame(headline, level, asked, notice, silent, now);
     }
 
     /** With the notice of that name; an unknown name, from a link that somebody made up, is none. */
     Frame noticing(@Nullable String name) {
-        return new Frame(headline, level, partial, name != null && NOTICES.contains(name) ? name : null, now);
+        String known = name != null && NOTICES.contains(name) ? name : null;
+        return new Frame(headline, level, partial, known, silent, now);
+    }
+
+    /** With a banner where nothing is known of the numbers, because the watchdog is silent. */
+    Frame watched(Watchdog watchdog, Duration bound, Format format) {
+        String since = watchdog.isSilent(bound, format.now())
+                ? watchdog.age(format.now()).map(format::lasting).orElse(null)
+                : null;
+        return new Frame(headline, level, partial, notice, since, now);
     }
 
     /** The most severe tier in force. */

@@ -139,6 +139,15 @@ final class Json {
         }
     }
 
+    /** Leaves the body out, so that the client can read the answer. */
+    static void skip(Context ctx) {
+        try (InputStream in = ctx.req().getInputStream()) {
+            drain(in);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
     /* A connection that is closed on a client that still sends is reset, and the client may never see the answer. */
     private static void drain(InputStream in) throws IOException {
         byte[] scrap = new byte[64 * 1024];

@@ -3,6 +3,7 @@ package io.spillway.server.web;
 import io.javalin.http.Context;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
+import io.spillway.server.alert.Watchdog;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.auth.Permission;
 import io.spillway.server.deadletter.Fate;
@@ -61,8 +62,9 @@ final class Pages {
 
     /** Answers with the page of the view. */
     void show(Context ctx, String template, Record view) {
-        Frame frame = Frame.of(
-                        format(ctx), degradation(), features.alerting().alerts().get())
+        List<Alert> alerts = features.alerting().alerts().get();
+        Frame frame = Frame.of(format(ctx), degradation(), alerts)
+                .watched(Watchdog.among(alerts), features.alerting().bounds().silence(), format(ctx))
                 .partial(ctx.queryParam("fragment") != null)
                 .noticing(ctx.queryParam("notice"));
         renderer.render(ctx, template, Map.of("view", view, "frame", frame));
@@ -171,8 +173,11 @@ final class Pages {
         show(
                 ctx,
                 "alerts",
-                AlertsView.of(
-                        features.alerting().alerts().get(), this::asked, degradation(), format(ctx), origin(ctx)));
+                AlertsView.of(features.alerting().alerts().get(), this::asked, degradation(), format(ctx), origin(ctx))
+                        .flagged(
+                                features.alerting().alerts().get(),
+                                features.alerting().bounds().lease(),
+                                format(ctx)));
     }
 
     DegradationView tiers(Context ctx) {

@@ -41,7 +41,7 @@ final class RouteTable implements AutoCloseable {
         EventStreams tasks =
                 new EventStreams("tasks", features.tasks().insight().streams(), clock, metrics);
         NumbersApi numbers = new NumbersApi(features.numbers());
-        AlertApi alerts = new AlertApi(features.alerting());
+        AlertApi alerts = new AlertApi(features.alerting(), clock);
         DegradationControl degradation = features.alerting().degradation();
         NodeApi node = new NodeApi(features.node(), audit, degradation::current);
         BreakerJson breakers = new BreakerJson(

@@ -29,6 +29,7 @@ import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.telemetry.LoopHop;
 import io.spillway.server.waiting.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -78,6 +79,7 @@ public record WebFeatures(
      * @param alerts all that are known, in any order
      * @param drives what an alert asks for, or empty for one that is only shown
      * @param tier the most severe tier in force for a type, by whatever scope
+     * @param bounds how long is too long
      */
     public record Alerting(
             AlertWebhook webhook,
@@ -85,10 +87,19 @@ public record WebFeatures(
             Function<Alert, Optional<Drive>> drives,
             DegradationControl degradation,
             Function<String, Tier> tier,
-            Policy policy) {}
+            Policy policy,
+            AlertBounds bounds) {}
 
     /** What each tier does, and where that was read. */
     public record Policy(Supplier<DegradeConfig> present, Supplier<PolicyStatus> status) {}
+
+    /**
+     * How long is too long.
+     *
+     * @param lease for an alert that fires and is not repeated
+     * @param silence for the watchdog
+     */
+    public record AlertBounds(Duration lease, Duration silence) {}
 
     /** The tier that an alert asks for, and where. */
     public record Drive(Tier tier, Scope scope) {}

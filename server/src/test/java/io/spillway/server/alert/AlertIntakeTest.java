@@ -7,8 +7,11 @@ import io.spillway.server.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class AlertIntakeTest {
@@ -54,10 +57,27 @@ final class AlertIntakeTest {
         long revision = store.revision();
 
         AlertIntake.Summary summary =
-                intake.accept(List.of(Notices.firing(F, T0), Notices.resolved(F, T0, T0.plusSeconds(1))));
+                intake.accept(List.of(Notices.resolved(F, T0, T0), Notices.resolved(F, T0, T0.plusSeconds(1))));
 
         assertThat(summary.results()).isEqualTo(Map.of(NoticeResult.STALE, 1, NoticeResult.REPEATED, 1));
         assertThat(store.revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void takesALargeDeliveryInPartsAndAllOfItAgainWhereOnePartFailed() {
+        List<AlertNotice> notices = IntStream.range(0, 1_200)
+                .mapToObj(i -> Notices.firing(String.format("%016x", i), T0))
+                .toList();
+        AlertStore failing = new FailingStore(store, 2);
+
+        assertThatThrownBy(() -> new AlertIntake(failing, clock, List.of()).accept(notices))
+                .isInstanceOf(IntakeUnavailableException.class);
+        int kept = alerts.all().size();
+        AlertIntake.Summary again = intake.accept(notices);
+
+        assertThat(kept).isEqualTo(1_000);
+        assertThat(again.results()).isEqualTo(Map.of(NoticeResult.REPEATED, 1_000, NoticeResult.STARTED, 200));
+        assertThat(alerts.firing()).hasSize(1_200);
     }
 
     @Test
@@ -77,8 +97,10 @@ final class AlertIntakeTest {
         AlertIntake.Summary summary =
                 new AlertIntake(contested, clock, List.of()).accept(List.of(Notices.firing(F, T0)));
 
-        assertThat(summary.count(NoticeResult.STALE)).isEqualTo(1);
-        assertThat(new Alerts(contested).firing()).isEmpty();
+        assertThat(summary.count(NoticeResult.AMBIGUOUS)).isEqualTo(1);
+        assertThat(new Alerts(contested).firing())
+                .allSatisfy(alert -> assertThat(alert.isAmbiguous()).isTrue())
+                .hasSize(1);
     }
 
     @Test
@@ -129,6 +151,42 @@ final class AlertIntakeTest {
         assertThat(alerts.all()).extracting(Alert::fingerprint).containsExactly(other, dog);
     }
 
+    /** A store that fails from some write on. */
+    private record FailingStore(InMemoryAlertStore store, AtomicInteger left) implements AlertStore {
+
+        FailingStore(InMemoryAlertStore store, int writes) {
+            this(store, new AtomicInteger(writes));
+        }
+
+        @Override
+        public long revision() {
+            return store.revision();
+        }
+
+        @Override
+        public List<Versioned> all() {
+            return store.all();
+        }
+
+        @Override
+        public Map<String, Versioned> find(Collection<String> fingerprints) {
+            return store.find(fingerprints);
+        }
+
+        @Override
+        public boolean write(List<Versioned> alerts) {
+            if (left.getAndDecrement() <= 0) {
+                throw new IntakeUnavailableException("the disk is full", null);
+            }
+            return store.write(alerts);
+        }
+
+        @Override
+        public int forget(List<Versioned> alerts) {
+            return store.forget(alerts);
+        }
+    }
+
     /** A store in which another node ends the alert before each of the first writes. */
     private static final class ContestedStore implements AlertStore {
 
@@ -150,7 +208,7 @@ final class AlertIntakeTest {
         }
 
         @Override
-        public Map<String, Versioned> find(java.util.Collection<String> fingerprints) {
+        public Map<String, Versioned> find(Collection<String> fingerprints) {
             Map<String, Versioned> found = store.find(fingerprints);
             if (contests > 0) {
                 contests--;

@@ -34,7 +34,10 @@ public abstract class AlertStoreContract {
     void givesBackWhatItKept() {
         AlertStore store = store();
         Alert resolved = alert("0123456789abcdef", 5);
-        Alert firing = Notices.firing("fedcba9876543210", START).toAlert(START);
+        Alert firing = Notices.firing("fedcba9876543210", START)
+                .toAlert(START)
+                .doubted(new Alert.Doubt(START, START.plusNanos(1)))
+                .withMute(new Alert.Mute(1, 0));
 
         boolean written = store.write(List.of(new Versioned(resolved, 0), new Versioned(firing, 0)));
 

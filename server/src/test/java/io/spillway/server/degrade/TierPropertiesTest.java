@@ -197,7 +197,7 @@ final class TierPropertiesTest {
     @Test
     void aSwitchByHandEndsWithItsTime() {
         for (int run = 0; run < 200; run++) {
-            TierPlanner planner = new TierPlanner(DegradeConfig.defaults());
+            TierPlanner planner = new TierPlanner(DegradeConfig::defaults);
             Instant until = T0.plusSeconds(1 + random.nextInt(3600));
             Tier tier = Tier.values()[random.nextInt(4)];
             Tiers tiers = new Tiers(1, List.of(), List.of(new ManualSwitch(CORE, tier, "drill", until, "li")));

@@ -68,6 +68,12 @@ final class MetricsTest {
             "spillway_http_request_duration_seconds{route,method,status}",
             "spillway_alerts_received_total{status,result}",
             "spillway_alert_watchdog_age_seconds",
+            "spillway_webhooks_total{result}",
+            "spillway_announcements_total{result}",
+            "spillway_alert_reconcile_drift{kind}",
+            "spillway_alert_reconcile_age_seconds",
+            "spillway_alerts_ambiguous",
+            "spillway_alerts_stale",
             "spillway_degradation_tier{scope}",
             "spillway_degradation_intensity{scope}",
             "spillway_degradation_transitions_total{scope,from,to,cause}",
@@ -125,6 +131,7 @@ final class MetricsTest {
         metrics.tiers().transition(new Scope.Core(), Tier.NONE, Tier.L2, "alert");
         metrics.pool().register("grow", "p95");
         metrics.policy().inForce("settings", "0123456789ab");
+        metrics.alerts().reconciled(START);
 
         Map<String, String> found = new TreeMap<>();
         for (MetricFamilySamples family : Collections.list(metrics.registry().metricFamilySamples())) {

@@ -81,6 +81,52 @@ final class AlertApiTest {
         assertThat(person.statusCode()).isEqualTo(503);
     }
 
+    @Test
+    void saysWhatIsUnsureAboutAFiringAlert() throws IOException {
+        Alert alert = alert("4444444444444444", Alert.Status.FIRING, null);
+        server.alerts = List.of(new Alert(
+                alert.fingerprint(),
+                alert.status(),
+                alert.labels(),
+                alert.annotations(),
+                alert.startsAt(),
+                null,
+                Fakes.NOW.minus(Duration.ofMinutes(7)),
+                null,
+                new Alert.Doubt(Fakes.NOW, Fakes.NOW),
+                new Alert.Mute(1, 0)));
+
+        JsonNode listed = listed().get(0);
+        String page = server.get("/alerts").body();
+
+        assertThat(listed.path("ambiguous").asBoolean()).isTrue();
+        assertThat(listed.path("stale").asBoolean()).isTrue();
+        assertThat(listed.path("muted").asBoolean()).isTrue();
+        assertThat(page).contains("Resolved by one notice", "Not repeated for longer", "Muted in Alertmanager");
+    }
+
+    @Test
+    void everyPageSaysThatTheWatchdogIsSilent() {
+        Map<String, String> labels = Map.of("alertname", "SpillwayWatchdog");
+        server.alerts = List.of(new Alert(
+                "5555555555555555",
+                Alert.Status.FIRING,
+                labels,
+                Map.of(),
+                Fakes.NOW.minus(Duration.ofHours(1)),
+                null,
+                Fakes.NOW.minus(Duration.ofMinutes(6)),
+                null));
+        String silent = server.get("/tasks").body();
+        String part = server.get("/tasks?fragment=main").body();
+        server.alerts = List.of();
+        String never = server.get("/tasks").body();
+
+        assertThat(silent).contains("The watchdog has been silent for 6", "role=\"alert\"");
+        assertThat(part).contains("The watchdog has been silent for 6");
+        assertThat(never).contains("hidden=\"hidden\"").doesNotContain("silent for 6");
+    }
+
     private static JsonNode listed() throws IOException {
         HttpResponse<String> response = server.get("/api/v1/alerts");
         assertThat(response.statusCode()).isEqualTo(200);

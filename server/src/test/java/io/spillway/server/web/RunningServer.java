@@ -177,7 +177,8 @@ final class RunningServer implements AutoCloseable {
                                 : Optional.empty(),
                         tiers,
                         _ -> io.spillway.plugin.api.Tier.NONE,
-                        Samples.policy(List.of())),
+                        Samples.policy(List.of()),
+                        new WebFeatures.AlertBounds(Duration.ofMinutes(6), Duration.ofMinutes(5))),
                 new WebFeatures.Numbers(
                         sla(),
                         List::of,
