@@ -170,7 +170,8 @@ final class TierTreatmentTest {
 
     private Submitter running(String name, ScriptedHandler.Work work) {
         ScriptedHandler handler = ScriptedHandler.of(name, work);
-        EnginePorts ports = new EnginePorts(queue, handler, tiers, PlainBreakers.create(), Tracing.NONE, events::add, System::nanoTime);
+        EnginePorts ports = new EnginePorts(
+                queue, handler, tiers, PlainBreakers.create(), Tracing.NONE, events::add, System::nanoTime);
         Engine started = new Engine(
                 ports,
                 new EngineConfig(
