@@ -58,6 +58,8 @@ record Announcement(Map<String, String> labels, Map<String, String> annotations,
         }
         labels.put("tier", tier.name());
         labels.put("event", event.name().toLowerCase(Locale.ROOT));
+        /* Without it the same event, soon after, would be the same alert, of which people have been told. */
+        labels.put("revision", Long.toString(change.revision()));
         /* While something is degraded its other alerts are muted, by this label's absence. This one says that it is. */
         labels.put("degraded", Boolean.toString(to.tier() != Tier.NONE));
         String reason = to.reason() == null ? "" : to.reason();
