@@ -25,7 +25,7 @@ record ProductionPace(double scrape, double evaluation, double window, double th
         String rules = shipped("rules/tasks.yml");
         String rule = rules.substring(rules.indexOf("alert: CorePathErrorRateHigh"));
         String control = shipped("alertmanager.yml");
-        control = control.substring(control.indexOf("purpose=\"control\""));
+        control = control.substring(control.indexOf("matchers: [purpose=\"control\"]"));
         return new ProductionPace(
                 seconds(prometheus, "scrape_interval: (\\d+)s"),
                 seconds(rules, "interval: (\\d+)s"),
