@@ -63,8 +63,10 @@ public final class Spillway implements AutoCloseable {
         });
         loop("tiers", () -> {
             parts.tiers().awaitWake(TierLoop.PERIOD);
+            long begin = System.nanoTime();
             parts.tiers().runOnce();
-            return Duration.ZERO;
+            // In a storm of alerts each of them wakes it: half of the time is enough to read them all again and again.
+            return Duration.ofNanos(Math.min(System.nanoTime() - begin, TierLoop.PERIOD.toNanos()));
         });
         loop("effect", parts.evidence()::judge);
         loop("policy", parts.policy()::runOnce);
