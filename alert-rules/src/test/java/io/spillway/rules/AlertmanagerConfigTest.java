@@ -53,7 +53,7 @@ final class AlertmanagerConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "notify,  critical, L3,   engage,  announce-critical",
+        "notify,  critical, L3,   engage,  announce-site",
         "notify,  critical, L1,   latch,   announce-critical",
         "notify,  warning,  L2,   engage,  announce-warning",
         "notify,  info,     L1,   step,    dashboard-only",
@@ -75,7 +75,7 @@ final class AlertmanagerConfigTest {
 
     @Test
     void announcementsAreNeverGroupedAwayAndTheirEndsAreNoNews() {
-        JsonNode route = config.at("/route/routes/1");
+        JsonNode route = config.at("/route/routes/2");
 
         assertThat(route.path("matchers"))
                 .extracting(JsonNode::asText)
@@ -83,7 +83,7 @@ final class AlertmanagerConfigTest {
         assertThat(route.path("group_by"))
                 .extracting(JsonNode::asText)
                 .containsExactly("alertname", "scope", "tier", "event");
-        for (String name : List.of("announce-critical", "announce-warning")) {
+        for (String name : List.of("announce-site", "announce-critical", "announce-warning")) {
             assertThat(receiver(name).findValues("send_resolved")).isNotEmpty().noneMatch(JsonNode::asBoolean);
         }
     }

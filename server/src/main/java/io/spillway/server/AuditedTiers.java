@@ -20,7 +20,9 @@ final class AuditedTiers implements ChangeLog {
     public void record(TierChange change) {
         String reason = change.to().reason() == null ? "" : change.to().reason();
         String what = text(change.from()) + " → " + text(change.to());
-        String name = change.revision() + " " + change.scope() + " " + what;
+        // Revisions begin again where the tiers were lost and the log was not.
+        String begun = change.alert() == null ? "" : change.alert().startsAt().toString();
+        String name = change.revision() + " " + change.scope() + " " + what + " " + begun;
         audit.appendOnce(
                 name,
                 actor(change),

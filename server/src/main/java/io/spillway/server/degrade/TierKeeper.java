@@ -28,6 +28,7 @@ public final class TierKeeper {
     private final InstantSource clock;
     private final List<TierChange.Listener> listeners;
     private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Unheard unheard;
 
     public TierKeeper(
             Ports ports,
@@ -76,6 +77,7 @@ public final class TierKeeper {
         Tiers stored = ports.store().load();
         // What another node decided is in force here before anything else is asked, such as for the alerts.
         switchboard.apply(stored);
+        tellUnheard(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
         TierPlanner.Seen seen = new TierPlanner.Seen(
@@ -96,13 +98,34 @@ public final class TierKeeper {
         }
         Tiers next =
                 new Tiers(base.revision() + 1, plan.next().scopes(), plan.next().switches());
-        if (!ports.store().replace(stored.revision(), next, plan.changes())) {
+        if (!isReplaced(stored.revision(), next, plan.changes())) {
             return Kept.OVERTAKEN;
         }
         switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
     }
+
+    private boolean isReplaced(long expected, Tiers next, List<TierChange> changes) {
+        try {
+            return ports.store().replace(expected, next, changes);
+        } catch (TiersUnavailableException e) {
+            unheard = new Unheard(next, changes);
+            throw e;
+        }
+    }
+
+    /* The storage did what it was asked to, but its answer was lost: nobody else knows that these changes are to be told. */
+    private void tellUnheard(Tiers stored) {
+        Unheard asked = unheard;
+        unheard = null;
+        if (asked != null && asked.next().equals(stored)) {
+            asked.changes().forEach(this::tell);
+        }
+    }
+
+    /** What was asked for, without an answer. */
+    private record Unheard(Tiers next, List<TierChange> changes) {}
 
     private boolean isRecorded(TierChange change) {
         try {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -12,6 +14,8 @@ import redis.clients.jedis.Jedis;
  * more would cost Redis a message for each that is sent.
  */
 final class Bell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bell.class);
 
     private final Supplier<Jedis> connect;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -54,7 +58,13 @@ final class Bell {
         if (space > 0) {
             String word = message.substring(0, space);
             String argument = message.substring(space + 1);
-            listeners.forEach(listener -> listener.rang(word, argument));
+            for (Listener listener : listeners) {
+                try {
+                    listener.rang(word, argument);
+                } catch (RuntimeException e) {
+                    LOG.warn("A listener of the bell failed", e);
+                }
+            }
         }
     }
 }

@@ -58,6 +58,8 @@ final class BellRope implements AutoCloseable {
                                 e.getMessage());
                         warned = true;
                     }
+                } catch (RuntimeException e) {
+                    LOG.warn("The bell is silent for a moment", e);
                 }
             } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

@@ -23,6 +23,9 @@ public final class ClusterNumbers {
     /** A node that has been silent for longer than this does not count. */
     public static final Duration GONE = Duration.ofSeconds(10);
 
+    /** How much later after a failure. */
+    static final Duration AFTER_FAILURE = Duration.ofSeconds(4);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNumbers.class);
 
     private final NumbersStore store;
@@ -50,8 +53,9 @@ public final class ClusterNumbers {
     /** What is known, with its age; empty before the storage first answered. */
     public synchronized Optional<Reading> read() {
         if (nanoTime.getAsLong() - askedAt >= PERIOD.toNanos()) {
-            askedAt = nanoTime.getAsLong();
-            exchange();
+            // Counted from the answer on, and longer after a failure: whoever decides waits for it.
+            boolean answered = exchange();
+            askedAt = nanoTime.getAsLong() + (answered ? 0 : AFTER_FAILURE.toNanos());
         }
         return known();
     }
@@ -68,7 +72,7 @@ public final class ClusterNumbers {
                 known.types(), known.http(), known.window(), known.age().plus(since), known.sheds()));
     }
 
-    private void exchange() {
+    private boolean exchange() {
         Duration span = window.get();
         Map<Sheds, Long> sheds = counts.takeSheds();
         try {
@@ -78,12 +82,15 @@ public final class ClusterNumbers {
                 LOG.info("The cluster's numbers are known again");
             }
             cut = false;
-        } catch (NumbersStore.UnavailableException e) {
+            return true;
+        } catch (RuntimeException e) {
+            // Also where what another one wrote can't be used: decisions go on without numbers then.
             counts.giveBack(sheds);
             if (!cut) {
                 LOG.warn("The cluster's numbers grow old, and no tier is released by old ones: {}", e.getMessage());
             }
             cut = true;
+            return false;
         }
     }
 

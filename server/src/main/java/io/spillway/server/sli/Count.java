@@ -16,7 +16,12 @@ public record Count(long runs, long errors) {
         }
     }
 
+    private static long saturated(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     public Count plus(Count other) {
-        return new Count(runs + other.runs, errors + other.errors);
+        long sum = saturated(runs, other.runs);
+        return new Count(sum, Math.min(sum, saturated(errors, other.errors)));
     }
 }

@@ -2,6 +2,7 @@ package io.spillway.server.sli;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ public record NodeNumbers(Map<String, Count> types, Count http) {
     static final int MAX_TYPES = 500;
 
     public NodeNumbers {
+        // What is read from the storage may lack it.
+        http = Objects.requireNonNullElse(http, Count.NONE);
         types = types.size() <= MAX_TYPES ? Map.copyOf(types) : busiest(types);
     }
 

@@ -16,5 +16,7 @@ else
   now = tonumber(now)
 end
 
+-- A write that needs no memory comes first, so that a full Redis does not refuse the other.
+redis.call('HDEL', forced, '-')
 redis.call('HSET', forced, type_name, string.format('%.0f %.0f %s', now + ttl, now, what))
 return 'set'

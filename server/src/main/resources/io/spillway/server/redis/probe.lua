@@ -14,7 +14,7 @@ local TRIES = {
   { 'HSET', hash, 'f', 'v' }, { 'HGET', hash, 'f' }, { 'HMGET', hash, 'f' }, { 'HGETALL', hash }, { 'HVALS', hash },
   { 'HLEN', hash }, { 'HEXISTS', hash, 'f' }, { 'HSCAN', hash, 0 }, { 'HDEL', hash, 'g' }, { 'HINCRBY', hash, 'n', 1 },
   { 'SADD', set, 'm' }, { 'SMEMBERS', set }, { 'SREM', set, 'n' },
-  { 'RPUSH', list, 'm' }, { 'LLEN', list }, { 'LRANGE', list, 0, 0 }, { 'LTRIM', list, 0, 1 },
+  { 'RPUSH', list, 'm' }, { 'LPUSH', list, 'm' }, { 'LPOS', list, 'm' }, { 'LLEN', list }, { 'LRANGE', list, 0, 0 }, { 'LTRIM', list, 0, 1 },
   { 'ZADD', sorted, 1, 'm' }, { 'ZCARD', sorted }, { 'ZCOUNT', sorted, 0, 1 }, { 'ZSCORE', sorted, 'm' }, { 'ZRANGE', sorted, 0, 0 },
   { 'ZREVRANGE', sorted, 0, 0 }, { 'ZRANGEBYSCORE', sorted, 0, 1 }, { 'ZREVRANGEBYSCORE', sorted, 1, 0 }, { 'ZREMRANGEBYRANK', sorted, 5, 6 }, { 'ZREM', sorted, 'n' },
   { 'XADD', stream, '1-1', 'f', 'v' }, { 'XLEN', stream }, { 'XRANGE', stream, '-', '+' }, { 'XREVRANGE', stream, '+', '-' },

@@ -115,6 +115,9 @@ final class MetricsTest {
             "spillway_degradation_engaged_seconds{scope}",
             "spillway_degradation_max_seconds{scope}",
             "spillway_sli_age_seconds",
+            "spillway_breaker_state{type,state}",
+            "spillway_breaker_trips_total{type}",
+            "spillway_drills_total{result}",
             "spillway_sample_failures_total{source}");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);

@@ -194,7 +194,7 @@ final class DegradationApiTest {
     void theBoardGetsEveryTopicAtOnceAndThenWhatChanges() throws Exception {
         try (Events events = new Events("/ui/events")) {
             List<String> first = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 7; i++) {
                 first.add(events.next().getFirst());
             }
             assertThat(first)
@@ -204,6 +204,7 @@ final class DegradationApiTest {
                             "event: loop",
                             "event: alerts",
                             "event: nodes",
+                            "event: breakers",
                             "event: replays");
 
             server.tiers.change(Tier.L3);

@@ -267,9 +267,9 @@ final class ViewsTest {
                 .extracting(ChangeView::change)
                 .containsExactly(
                         "L2 engaged by an alert → L2 being released in steps · 75 %",
-                        "L2 being released in steps · 25 % → normal");
+                        "L2 being released in steps · 25 % → no tier");
         assertThat(english).extracting(ChangeView::actorHref).containsExactly("/alerts#c0ffee", null);
-        assertThat(chinese.getLast().change()).isEqualTo("L2 正在分步解除 · 25% → 正常");
+        assertThat(chinese.getLast().change()).isEqualTo("L2 正在分步解除 · 25% → 未降级");
     }
 
     private static AuditEntry change(long sequence, String actor, String change) {
