@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +62,17 @@ final class AlertmanagersTest {
     }
 
     private Alertmanagers.Listing list(Optional<Path> token, Duration warmUp) throws InterruptedException {
-        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/alertmanager/");
-        AlertmanagerConfig config = new AlertmanagerConfig(
-                List.of(url), token, "spill.way", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
+        return list(List.of(url("/alertmanager/")), token, warmUp);
+    }
+
+    private URI url(String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    }
+
+    private Alertmanagers.Listing list(List<URI> urls, Optional<Path> token, Duration warmUp)
+            throws InterruptedException {
+        AlertmanagerConfig config =
+                new AlertmanagerConfig(urls, token, "spill.way", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
         try (Alertmanagers alertmanagers = new Alertmanagers(config, warmUp, clock)) {
             return alertmanagers.list();
         }
@@ -83,6 +92,22 @@ final class AlertmanagersTest {
         assertThat(asked.poll())
                 .isEqualTo("/alertmanager/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true"
                         + "&receiver=spill%5C.way Bearer s3cret");
+    }
+
+    @Test
+    void asksNothingWithATokenThatIsNoneAndKeepsItToItself(@TempDir Path folder) throws Exception {
+        Path token = folder.resolve("the-token");
+        for (String text : List.of("s3cret\nsecond", "s3cret\u0007", "s3cr et", "s\u00e9cret", " \n")) {
+            Files.writeString(token, text);
+            Member member = new Member(HttpClient.newHttpClient(), url(""), Optional.of(token));
+
+            assertThatThrownBy(() -> member.alerts("spillway"))
+                    .as(text)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the-token")
+                    .hasMessageNotContaining("s3c");
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test
