@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 final class Member {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MAX_LIST = 16 << 20;
+    private static final int MAX_LIST = 64 << 20;
     private static final int MAX_STATUS = 1 << 20;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern SPECIAL = Pattern.compile("[^A-Za-z0-9_ -]");

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +114,7 @@ final class AlertmanagersTest {
 
     @Test
     void takesAnAnswerThatIsNoListForNone() throws Exception {
-        for (String answer : List.of("", "{}", "null", "[", "[".repeat(1000), "[1,2]".repeat(2))) {
+        for (String answer : List.of("", "{}", "null", "[", "[7,", "[7 7]", "[".repeat(1000), "[1,2]".repeat(2))) {
             list = answer;
             assertThat(list().answered()).as(answer).isFalse();
         }
@@ -120,9 +122,24 @@ final class AlertmanagersTest {
 
     @Test
     void readsNoMoreThanSomeMegabytes() throws Exception {
-        list = "[\"" + "x".repeat(20 << 20) + "\"]";
+        list = "[" + " ".repeat(65 << 20) + "]";
 
         assertThat(list().answered()).isFalse();
+    }
+
+    @Test
+    void takesInAsManyAlertsAsAreKeptAndNoMore() throws Exception {
+        String alert = """
+                {"labels":{"alertname":"A","i":"%1$d"},"startsAt":"2026-11-23T09:30:00Z","fingerprint":"%1$016x",\
+                "receivers":[{"name":"spillway"}],"status":{"state":"active","silencedBy":[],"inhibitedBy":[]}}""";
+        list = IntStream.range(0, 20_000).mapToObj(alert::formatted).collect(Collectors.joining(",", "[", "]"));
+        Alertmanagers.Listing many = list();
+        list = "[" + "7,".repeat(100_000) + "7]";
+        Alertmanagers.Listing tooMany = list();
+
+        assertThat(many.answered()).isTrue();
+        assertThat(many.alerts()).hasSize(20_000);
+        assertThat(tooMany.answered()).isFalse();
     }
 
     @Test
