@@ -33,7 +33,7 @@ final class AlertFold {
 
     /** @param known what is known of the fingerprint; null if nothing is */
     static Folded fold(@Nullable Alert known, AlertNotice notice, Instant now) {
-        Alert said = notice.toAlert(known == null ? now : Alert.latest(known.receivedAt(), now));
+        Alert said = notice.toAlert(known == null ? now : known.heardOf(now));
         if (known == null) {
             return new Folded(said, said.isFiring() ? NoticeResult.STARTED : NoticeResult.ENDED);
         }
