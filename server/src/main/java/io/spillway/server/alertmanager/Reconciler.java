@@ -100,8 +100,8 @@ public final class Reconciler implements AlertEvent.Listener {
             Alertmanagers.Listing listing = alertmanagers.list();
             Instant now = clock.instant();
             Reconciliation.Facts facts =
-                    new Reconciliation.Facts(known, listing.alerts(), isTrusted(listing, known, now));
-            Reconciliation.Plan plan = Reconciliation.decide(facts, memory, bounds.lease(), now);
+                    new Reconciliation.Facts(known, listing.alerts(), listing.byAll(), isTrusted(listing, known, now));
+            Reconciliation.Plan plan = Reconciliation.decide(facts, memory, bounds, now);
             boolean written = write(plan.changes());
             memory = plan.memory();
             listener.drift(

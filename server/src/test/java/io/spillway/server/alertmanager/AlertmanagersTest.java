@@ -55,6 +55,9 @@ final class AlertmanagersTest {
         URI uri = exchange.getRequestURI();
         asked.add(uri + " " + exchange.getRequestHeaders().getFirst("Authorization"));
         String body = uri.getPath().endsWith("/status") ? "{\"uptime\":\"2026-11-23T09:00:00Z\"}" : list;
+        if (uri.getPath().startsWith("/forgetful/api/v2/alerts")) {
+            body = "[]";
+        }
         exchange.getResponseHeaders().set("Location", "/elsewhere");
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
@@ -167,6 +170,20 @@ final class AlertmanagersTest {
             assertThat(each.notice().endsAt()).isNull();
             assertThat(each.mute()).isEqualTo(new Alert.Mute(2, 1));
         });
+    }
+
+    @Test
+    void saysWhatEveryMemberThatAnswersLists() throws Exception {
+        list = """
+                [{"labels":{"alertname":"A"},"startsAt":"2026-11-23T09:30:00Z","fingerprint":"0123456789abcdef"}]""";
+        URI away = URI.create("http://127.0.0.1:1");
+
+        Alertmanagers.Listing agreed = list(List.of(url("/a"), away, url("/b")), Optional.empty(), Duration.ZERO);
+        Alertmanagers.Listing not = list(List.of(url("/a"), url("/forgetful")), Optional.empty(), Duration.ZERO);
+
+        assertThat(agreed.byAll()).containsExactly("0123456789abcdef");
+        assertThat(not.alerts()).containsOnlyKeys("0123456789abcdef");
+        assertThat(not.byAll()).isEmpty();
     }
 
     @Test
