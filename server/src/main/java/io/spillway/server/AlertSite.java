@@ -5,7 +5,6 @@ import io.spillway.server.alert.AlertEvent;
 import io.spillway.server.alert.AlertStore;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.IntakeUnavailableException;
-import io.spillway.server.alert.SettleDoubts;
 import io.spillway.server.alertmanager.AlertmanagerConfig;
 import io.spillway.server.alertmanager.Alertmanagers;
 import io.spillway.server.alertmanager.Reconciler;
@@ -23,16 +22,15 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What alerts need beside the webhook: settling what notices leave open, and Alertmanager itself where it is configured. */
+/** What alerts need beside the webhook: counting what notices leave open, and Alertmanager, which settles it, where it is configured. */
 final class AlertSite implements AutoCloseable, AlertEvent.Listener, TierChange.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertSite.class);
-    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration COUNT = Duration.ofSeconds(5);
     /** Prometheus repeats an alert to Alertmanager once a minute. */
     private static final Duration WARM_UP = Duration.ofMinutes(2);
 
     private final Alerts alerts;
-    private final SettleDoubts settling;
     private final AlertmanagerConfig config;
     private final InstantSource clock;
     private final AlertMetrics metrics;
@@ -46,7 +44,6 @@ final class AlertSite implements AutoCloseable, AlertEvent.Listener, TierChange.
         this.config = config.alertmanager();
         this.clock = clock;
         this.metrics = metrics;
-        this.settling = new SettleDoubts(store, this.config.lease(), clock);
         this.alertmanagers = Optional.of(this.config)
                 .filter(AlertmanagerConfig::isConfigured)
                 .map(each -> new Alertmanagers(each, WARM_UP, clock));
@@ -74,7 +71,7 @@ final class AlertSite implements AutoCloseable, AlertEvent.Listener, TierChange.
     }
 
     void start() {
-        loops.add(RunUntilClosed.start("settle-alerts", this::settle));
+        loops.add(RunUntilClosed.start("count-unsure-alerts", this::countUnsure));
         reconciler.ifPresent(each -> {
             metrics.reconciled(clock.instant());
             each.wake();
@@ -98,26 +95,19 @@ final class AlertSite implements AutoCloseable, AlertEvent.Listener, TierChange.
         announcer.ifPresent(each -> each.on(change));
     }
 
-    private Duration settle() {
+    private Duration countUnsure() {
         try {
             List<Alert> firing = alerts.firing();
             Instant now = clock.instant();
-            long ambiguous = firing.stream().filter(Alert::isAmbiguous).count();
             metrics.unsure(
-                    ambiguous,
+                    firing.stream().filter(Alert::isAmbiguous).count(),
                     firing.stream()
                             .filter(each -> each.isStale(config.lease(), now))
                             .count());
-            if (ambiguous > 0) {
-                settling.runOnce()
-                        .forEach(each -> LOG.info(
-                                "Alert {} was resolved, said to fire, and not repeated: it has ended",
-                                each.label("alertname")));
-            }
         } catch (IntakeUnavailableException e) {
-            LOG.debug("What is unsure about alerts is looked at later: {}", e.getMessage());
+            LOG.debug("What is unsure about alerts is counted later: {}", e.getMessage());
         }
-        return SETTLE;
+        return COUNT;
     }
 
     @Override

@@ -30,6 +30,8 @@ public record Alert(
         @Nullable Doubt doubt,
         @Nullable Mute mute) {
 
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
+
     public enum Status {
         FIRING,
         RESOLVED
@@ -98,7 +100,7 @@ public record Alert(
 
     /** Firing without doubt, as Alertmanager says when it is asked. */
     public Alert confirmed(Instant at) {
-        return with(latest(receivedAt, at), null, mute);
+        return with(heardOf(at), null, mute);
     }
 
     /**
@@ -114,6 +116,11 @@ public record Alert(
         return new Alert(fingerprint, Status.RESOLVED, labels, annotations, start, end, at, generatorUrl);
     }
 
+    /** When it was last heard of, if it is now: the nodes' clocks differ a little, and one that is far ahead is wrong. */
+    Instant heardOf(Instant now) {
+        return receivedAt.isAfter(now.plus(CLOCKS_APART)) ? now : latest(receivedAt, now);
+    }
+
     Alert heard(Instant at) {
         return with(at, doubt, mute);
     }
@@ -127,7 +134,7 @@ public record Alert(
                 fingerprint, status, labels, annotations, startsAt, endsAt, receivedAt, generatorUrl, doubt, mute);
     }
 
-    static Instant latest(Instant one, Instant other) {
+    private static Instant latest(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One case is ambiguous: a firing notice whose start does not lie behind the known end. Either it was overtaken by the
  * end, or the end was false: Alertmanager ends an alert by itself when Prometheus has not repeated it for about four
  * minutes. No clock tells the two apart, so the alert fires, which is the safer state, and the end that speaks against it
- * is remembered as its {@link Doubt}. What ends the doubt: an end that is said again, a start behind the doubted end,
- * Alertmanager's own answer when it is asked, or that the notice is not repeated ({@link SettleDoubts}).
+ * is remembered as its {@link Doubt}. What ends the doubt: an end that is said again, a start behind the doubted end, or
+ * Alertmanager's own answer when it is asked. Silence does not: Alertmanager never repeats an alert that it mutes.
  */
 final class AlertFold {
 
@@ -33,7 +33,7 @@ final class AlertFold {
 
     /** @param known what is known of the fingerprint; null if nothing is */
     static Folded fold(@Nullable Alert known, AlertNotice notice, Instant now) {
-        Alert said = notice.toAlert(known == null ? now : Alert.latest(known.receivedAt(), now));
+        Alert said = notice.toAlert(known == null ? now : known.heardOf(now));
         if (known == null) {
             return new Folded(said, said.isFiring() ? NoticeResult.STARTED : NoticeResult.ENDED);
         }

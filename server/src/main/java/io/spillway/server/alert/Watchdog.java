@@ -36,11 +36,6 @@ public record Watchdog(@Nullable Instant seenAt, boolean ended) {
         return seenAt != null && (ended || now.isAfter(seenAt.plus(bound)));
     }
 
-    /** Whether it fired, as far as is known here, after that moment. */
-    boolean wasHeardAfter(Instant moment) {
-        return seenAt != null && !ended && seenAt.isAfter(moment);
-    }
-
     /** How long ago it was last received, or empty if it never was. */
     public Optional<Duration> age(Instant now) {
         return seenAt == null ? Optional.empty() : Optional.of(Duration.between(seenAt, now));

@@ -8,11 +8,13 @@ import java.lang.System.Logger.Level;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** All members of Alertmanager's cluster. They do not pass alerts on to each other, so each one is asked and told. */
 public final class Alertmanagers implements AutoCloseable {
@@ -44,12 +46,20 @@ public final class Alertmanagers implements AutoCloseable {
     /** Asks all of them. */
     Listing list() throws InterruptedException {
         Map<String, ListedAlert> alerts = new LinkedHashMap<>();
+        @Nullable Set<String> byAll = null;
         boolean answered = true;
         boolean warm = true;
         for (Member member : members) {
             try {
+                Set<String> byOne = new HashSet<>();
                 for (ListedAlert each : member.alerts(receiver)) {
                     alerts.merge(each.notice().fingerprint(), each, Alertmanagers::united);
+                    byOne.add(each.notice().fingerprint());
+                }
+                if (byAll == null) {
+                    byAll = byOne;
+                } else {
+                    byAll.retainAll(byOne);
                 }
                 warm &= !clock.instant().isBefore(member.startedAt().plus(warmUp));
                 back(member);
@@ -58,7 +68,7 @@ public final class Alertmanagers implements AutoCloseable {
                 answered = false;
             }
         }
-        return new Listing(alerts, answered, warm);
+        return new Listing(alerts, byAll == null ? Set.of() : byAll, answered, warm);
     }
 
     /** Posts to all of them; returns whether one took it, which is enough for people to hear of it. */
@@ -104,13 +114,15 @@ public final class Alertmanagers implements AutoCloseable {
      * What they say together.
      *
      * @param alerts that fire, by fingerprint
+     * @param byAll fingerprints of those that each member that answered lists
      * @param answered whether each of them answered
      * @param warm whether those that did have run for long enough to have heard of all alerts
      */
-    record Listing(Map<String, ListedAlert> alerts, boolean answered, boolean warm) {
+    record Listing(Map<String, ListedAlert> alerts, Set<String> byAll, boolean answered, boolean warm) {
 
         Listing {
             alerts = Map.copyOf(alerts);
+            byAll = Set.copyOf(byAll);
         }
     }
 }

@@ -31,8 +31,9 @@ import java.util.regex.Pattern;
 final class Member {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int MAX_LIST = 16 << 20;
+    private static final int MAX_LIST = 64 << 20;
     private static final int MAX_STATUS = 1 << 20;
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern SPECIAL = Pattern.compile("[^A-Za-z0-9_ -]");
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
@@ -82,11 +83,18 @@ final class Member {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT).header("Accept", "application/json");
         if (tokenFile.isPresent()) {
-            request.header(
-                    "Authorization",
-                    "Bearer " + Files.readString(tokenFile.get()).strip());
+            request.header("Authorization", "Bearer " + token(tokenFile.get()));
         }
         return request;
+    }
+
+    /* Checked here: what refuses a header quotes it, and the message goes to the log. */
+    private static String token(Path file) throws IOException {
+        String token = Files.readString(file).strip();
+        if (!TOKEN.matcher(token).matches()) {
+            throw new IOException(file + " must hold a token, one line of visible ASCII characters");
+        }
+        return token;
     }
 
     /* The request's own timeout ends with the headers of the answer; a body that drips in needs a bound as well. */

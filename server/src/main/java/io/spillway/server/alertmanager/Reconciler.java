@@ -100,8 +100,8 @@ public final class Reconciler implements AlertEvent.Listener {
             Alertmanagers.Listing listing = alertmanagers.list();
             Instant now = clock.instant();
             Reconciliation.Facts facts =
-                    new Reconciliation.Facts(known, listing.alerts(), isTrusted(listing, known, now));
-            Reconciliation.Plan plan = Reconciliation.decide(facts, memory, bounds.lease(), now);
+                    new Reconciliation.Facts(known, listing.alerts(), listing.byAll(), isTrusted(listing, known, now));
+            Reconciliation.Plan plan = Reconciliation.decide(facts, memory, bounds, now);
             boolean written = write(plan.changes());
             memory = plan.memory();
             listener.drift(
@@ -130,19 +130,24 @@ public final class Reconciler implements AlertEvent.Listener {
         boolean all = true;
         for (int from = 0; from < changes.size(); from += TOGETHER) {
             List<Versioned> some = changes.subList(from, Math.min(from + TOGETHER, changes.size()));
-            boolean written = store.write(some);
-            all &= written;
-            if (written) {
-                Map<Alert.Status, Long> counts = some.stream()
+            List<Versioned> written = store.write(some) ? some : writeOneByOne(some);
+            all &= written.size() == some.size();
+            if (!written.isEmpty()) {
+                Map<Alert.Status, Long> counts = written.stream()
                         .collect(Collectors.groupingBy(each -> each.alert().status(), Collectors.counting()));
                 LOG.log(
                         Level.INFO,
                         "put right by Alertmanager''s list: {0} alerts fire, {1} have ended, the first is {2}",
                         counts.getOrDefault(Alert.Status.FIRING, 0L),
                         counts.getOrDefault(Alert.Status.RESOLVED, 0L),
-                        some.getFirst().alert().label("alertname"));
+                        written.getFirst().alert().label("alertname"));
             }
         }
         return all;
+    }
+
+    /* One that has changed must not keep the others from being put right. */
+    private List<Versioned> writeOneByOne(List<Versioned> changes) {
+        return changes.stream().filter(each -> store.write(List.of(each))).toList();
     }
 }

@@ -31,7 +31,7 @@ final class AlertmanagerSection {
         Duration lease = reader.duration(
                 "alertmanager.lease",
                 Values.text(standard.lease()),
-                "How long a firing alert may go unrepeated: its repeat interval and twice its group interval.");
+                "A firing alert that goes unrepeated for longer is flagged as stale: its repeat interval and twice its group interval.");
         boolean announce = reader.flag(
                 "alertmanager.announce",
                 standard.announce(),

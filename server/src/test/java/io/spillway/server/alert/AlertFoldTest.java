@@ -127,6 +127,16 @@ final class AlertFoldTest {
         assertThat(fromASlowerClock.receivedAt()).isEqualTo(at(160));
     }
 
+    @Test
+    void takesATimeOfReceiptThatIsFarAheadForAWrongClock() {
+        Alert known = firing(10).toAlert(at(3_700));
+
+        Alert repeated = AlertFold.fold(known, firing(10), at(100)).alert();
+
+        assertThat(repeated.receivedAt()).isEqualTo(at(100));
+        assertThat(known.confirmed(at(100)).receivedAt()).isEqualTo(at(100));
+    }
+
     private static String claim(Alert alert) {
         return alert.status() + " " + alert.startsAt() + " " + alert.endsAt();
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,9 @@ final class AlertmanagersTest {
         URI uri = exchange.getRequestURI();
         asked.add(uri + " " + exchange.getRequestHeaders().getFirst("Authorization"));
         String body = uri.getPath().endsWith("/status") ? "{\"uptime\":\"2026-11-23T09:00:00Z\"}" : list;
+        if (uri.getPath().startsWith("/forgetful/api/v2/alerts")) {
+            body = "[]";
+        }
         exchange.getResponseHeaders().set("Location", "/elsewhere");
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
@@ -61,9 +67,17 @@ final class AlertmanagersTest {
     }
 
     private Alertmanagers.Listing list(Optional<Path> token, Duration warmUp) throws InterruptedException {
-        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/alertmanager/");
-        AlertmanagerConfig config = new AlertmanagerConfig(
-                List.of(url), token, "spill.way", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
+        return list(List.of(url("/alertmanager/")), token, warmUp);
+    }
+
+    private URI url(String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    }
+
+    private Alertmanagers.Listing list(List<URI> urls, Optional<Path> token, Duration warmUp)
+            throws InterruptedException {
+        AlertmanagerConfig config =
+                new AlertmanagerConfig(urls, token, "spill.way", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
         try (Alertmanagers alertmanagers = new Alertmanagers(config, warmUp, clock)) {
             return alertmanagers.list();
         }
@@ -86,8 +100,24 @@ final class AlertmanagersTest {
     }
 
     @Test
+    void asksNothingWithATokenThatIsNoneAndKeepsItToItself(@TempDir Path folder) throws Exception {
+        Path token = folder.resolve("the-token");
+        for (String text : List.of("s3cret\nsecond", "s3cret\u0007", "s3cr et", "s\u00e9cret", " \n")) {
+            Files.writeString(token, text);
+            Member member = new Member(HttpClient.newHttpClient(), url(""), Optional.of(token));
+
+            assertThatThrownBy(() -> member.alerts("spillway"))
+                    .as(text)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the-token")
+                    .hasMessageNotContaining("s3c");
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void takesAnAnswerThatIsNoListForNone() throws Exception {
-        for (String answer : List.of("", "{}", "null", "[", "[".repeat(1000), "[1,2]".repeat(2))) {
+        for (String answer : List.of("", "{}", "null", "[", "[7,", "[7 7]", "[".repeat(1000), "[1,2]".repeat(2))) {
             list = answer;
             assertThat(list().answered()).as(answer).isFalse();
         }
@@ -95,9 +125,24 @@ final class AlertmanagersTest {
 
     @Test
     void readsNoMoreThanSomeMegabytes() throws Exception {
-        list = "[\"" + "x".repeat(20 << 20) + "\"]";
+        list = "[" + " ".repeat(65 << 20) + "]";
 
         assertThat(list().answered()).isFalse();
+    }
+
+    @Test
+    void takesInAsManyAlertsAsAreKeptAndNoMore() throws Exception {
+        String alert = """
+                {"labels":{"alertname":"A","i":"%1$d"},"startsAt":"2026-11-23T09:30:00Z","fingerprint":"%1$016x",\
+                "receivers":[{"name":"spillway"}],"status":{"state":"active","silencedBy":[],"inhibitedBy":[]}}""";
+        list = IntStream.range(0, 20_000).mapToObj(alert::formatted).collect(Collectors.joining(",", "[", "]"));
+        Alertmanagers.Listing many = list();
+        list = "[" + "7,".repeat(100_000) + "7]";
+        Alertmanagers.Listing tooMany = list();
+
+        assertThat(many.answered()).isTrue();
+        assertThat(many.alerts()).hasSize(20_000);
+        assertThat(tooMany.answered()).isFalse();
     }
 
     @Test
@@ -125,6 +170,20 @@ final class AlertmanagersTest {
             assertThat(each.notice().endsAt()).isNull();
             assertThat(each.mute()).isEqualTo(new Alert.Mute(2, 1));
         });
+    }
+
+    @Test
+    void saysWhatEveryMemberThatAnswersLists() throws Exception {
+        list = """
+                [{"labels":{"alertname":"A"},"startsAt":"2026-11-23T09:30:00Z","fingerprint":"0123456789abcdef"}]""";
+        URI away = URI.create("http://127.0.0.1:1");
+
+        Alertmanagers.Listing agreed = list(List.of(url("/a"), away, url("/b")), Optional.empty(), Duration.ZERO);
+        Alertmanagers.Listing not = list(List.of(url("/a"), url("/forgetful")), Optional.empty(), Duration.ZERO);
+
+        assertThat(agreed.byAll()).containsExactly("0123456789abcdef");
+        assertThat(not.alerts()).containsOnlyKeys("0123456789abcdef");
+        assertThat(not.byAll()).isEmpty();
     }
 
     @Test

@@ -33,12 +33,14 @@ final class ReconcilerTest {
 
     private static final String DOG = "alertname=" + Watchdog.ALERT_NAME + " purpose=control";
     private static final String CORE = "alertname=CorePathErrorRateHigh purpose=control";
+    private static final Duration EVERY = Duration.ofSeconds(30);
     private static final String SITE = "alertname=SiteErrorRateHigh purpose=control";
 
     private final InMemoryAlertStore store = new InMemoryAlertStore();
     private final Alerts alerts = new Alerts(store);
-    private final InstantSource clock = InstantSource.system();
     private final Instant since = Instant.now().minusSeconds(60);
+    private volatile Duration ahead = Duration.ZERO;
+    private final InstantSource clock = () -> Instant.now().plus(ahead);
     private final List<AlertEvent> events = new ArrayList<>();
     private final AlertIntake intake = new AlertIntake(store, clock, List.of(events::add));
     private final Turns turns = new Turns();
@@ -86,8 +88,8 @@ final class ReconcilerTest {
     }
 
     private Reconciler reconciler(List<URI> urls) {
-        AlertmanagerConfig config = new AlertmanagerConfig(
-                urls, Optional.empty(), "spillway", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
+        AlertmanagerConfig config =
+                new AlertmanagerConfig(urls, Optional.empty(), "spillway", EVERY, Duration.ofMinutes(6), true);
         asked = new Alertmanagers(config, Duration.ZERO, clock);
         return new Reconciler(
                 asked,
@@ -144,16 +146,18 @@ final class ReconcilerTest {
         alertmanager.resolve(CORE, since);
         await(() -> !alertmanager.alerts().contains("CorePathErrorRateHigh"));
         boolean first = reconciler.runOnce();
+        boolean tooSoon = reconciler.runOnce();
         List<String> afterOne = firing();
+        ahead = EVERY;
         boolean second = reconciler.runOnce();
 
-        assertThat(List.of(whileMuted, first, second)).containsOnly(true);
+        assertThat(List.of(whileMuted, first, tooSoon, second)).containsOnly(true);
         assertThat(muted.isFiring()).isTrue();
         assertThat(muted.mute()).isEqualTo(new Alert.Mute(1, 0));
         assertThat(afterOne).containsExactly("CorePathErrorRateHigh");
         assertThat(firing()).isEmpty();
         assertThat(turns.last).isEqualTo(new Reconciliation.Drift(1, 0, 0));
-        assertThat(turns.complete).isEqualTo(3);
+        assertThat(turns.complete).isEqualTo(4);
     }
 
     @Test
@@ -195,6 +199,7 @@ final class ReconcilerTest {
         take(copy("firing"));
 
         boolean first = reconciler.runOnce();
+        ahead = EVERY;
         boolean second = reconciler.runOnce();
 
         assertThat(List.of(first, second)).containsOnly(false);
@@ -240,7 +245,9 @@ final class ReconcilerTest {
         await(() -> alertmanager.alerts().equals("[]\n"));
 
         reconciler.runOnce();
+        ahead = EVERY;
         reconciler.runOnce();
+        ahead = EVERY.multipliedBy(2);
         reconciler.runOnce();
 
         assertThat(firing()).containsExactly("CorePathErrorRateHigh");

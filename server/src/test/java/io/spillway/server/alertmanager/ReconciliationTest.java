@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 final class ReconciliationTest {
 
     private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
-    private static final Duration LEASE = Duration.ofMinutes(6);
+    private static final Reconciler.Bounds BOUNDS =
+            new Reconciler.Bounds(Duration.ofSeconds(30), Duration.ofMinutes(6), Duration.ofMinutes(5));
     private static final String F = "0123456789abcdef";
 
     private static Instant at(long second) {
@@ -61,19 +62,25 @@ final class ReconciliationTest {
     }
 
     private static Plan decide(List<Alert> known, boolean trusted, Memory before, ListedAlert... listed) {
+        return decide(at(100), known, trusted, before, listed);
+    }
+
+    private static Plan decide(Instant now, List<Alert> known, boolean trusted, Memory before, ListedAlert... listed) {
         Map<String, ListedAlert> list = Arrays.stream(listed)
                 .collect(Collectors.toMap(each -> each.notice().fingerprint(), each -> each));
         List<Versioned> versions =
                 known.stream().map(alert -> new Versioned(alert, 7)).toList();
-        return Reconciliation.decide(new Facts(versions, list, trusted), before, LEASE, at(100));
+        return Reconciliation.decide(new Facts(versions, list, list.keySet(), trusted), before, BOUNDS, now);
     }
 
     @Test
     void endsAGhostWhenItIsMissedTwiceInARow() {
         Plan first = decide(List.of(firing(10)), true, Memory.NONE);
-        Plan second = decide(List.of(firing(10)), true, first.memory());
+        Plan tooSoon = decide(at(129), List.of(firing(10)), true, first.memory());
+        Plan second = decide(at(130), List.of(firing(10)), true, tooSoon.memory());
 
         assertThat(first.changes()).isEmpty();
+        assertThat(tooSoon.changes()).isEmpty();
         assertThat(first.drift()).isEqualTo(new Drift(1, 0, 0));
         assertThat(second.changes()).hasSize(1).allSatisfy(change -> {
             assertThat(change.version()).isEqualTo(7);
@@ -88,14 +95,26 @@ final class ReconciliationTest {
         Plan listed = decide(List.of(firing(10)), true, first.memory(), listed(10, null));
         Plan unknown = decide(List.of(firing(10)), false, first.memory());
 
-        assertThat(decide(List.of(firing(10)), true, listed.memory()).changes()).isEmpty();
-        assertThat(decide(List.of(firing(10)), true, unknown.memory()).changes())
+        assertThat(decide(at(130), List.of(firing(10)), true, listed.memory()).changes())
+                .isEmpty();
+        assertThat(decide(at(130), List.of(firing(10)), true, unknown.memory()).changes())
                 .isEmpty();
     }
 
     @Test
+    void waitsForOneMoreTurnAfterTheClockWasSetBack() {
+        Memory ahead = new Memory(Map.of(F, at(3_700)), Map.of());
+
+        Plan first = decide(List.of(firing(10)), true, ahead);
+        Plan second = decide(at(130), List.of(firing(10)), true, first.memory());
+
+        assertThat(first.changes()).isEmpty();
+        assertThat(second.changes()).hasSize(1);
+    }
+
+    @Test
     void endsNothingByAListThatCannotBeTrusted() {
-        Memory missed = new Memory(Map.of(F, 5), Set.of());
+        Memory missed = new Memory(Map.of(F, at(10)), Map.of());
 
         Plan plan = decide(List.of(firing(10)), false, missed);
         Plan doubt = decide(List.of(doubted()), false, missed);
@@ -162,13 +181,27 @@ final class ReconciliationTest {
     void takesTheNextEpisodeInAtOnceAndTheEndedOneOnlyWhenItIsListedTwice() {
         Plan next = decide(List.of(resolved(10, 20)), true, Memory.NONE, listed(21, null));
         Plan first = decide(List.of(resolved(10, 20)), true, Memory.NONE, listed(10, null));
-        Plan second = decide(List.of(resolved(10, 20)), true, first.memory(), listed(10, null));
+        Plan tooSoon = decide(at(101), List.of(resolved(10, 20)), true, first.memory(), listed(10, null));
+        Plan second = decide(at(130), List.of(resolved(10, 20)), true, tooSoon.memory(), listed(10, null));
 
         assertThat(next.changes()).hasSize(1);
         assertThat(first.changes()).isEmpty();
+        assertThat(tooSoon.changes()).isEmpty();
         assertThat(second.changes())
                 .hasSize(1)
                 .allSatisfy(change -> assertThat(change.alert().isFiring()).isTrue());
+    }
+
+    @Test
+    void reopensWhatWasResolvedOnlyIfEveryMemberListsIt() {
+        Memory listedBefore = new Memory(Map.of(), Map.of(F, at(10)));
+        Facts byOne =
+                new Facts(List.of(new Versioned(resolved(10, 20), 7)), Map.of(F, listed(10, null)), Set.of(), true);
+
+        Plan plan = Reconciliation.decide(byOne, listedBefore, BOUNDS, at(100));
+
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.memory()).isEqualTo(Memory.NONE);
     }
 
     @Test
@@ -188,7 +221,7 @@ final class ReconciliationTest {
         Alert known = Notices.firing(F, at(10), labels).toAlert(at(11));
         ListedAlert unknown = new ListedAlert(Notices.firing(F, at(10), labels), null);
 
-        Memory missed = new Memory(Map.of(F, 5), Set.of());
+        Memory missed = new Memory(Map.of(F, at(10)), Map.of());
 
         assertThat(decide(List.of(known), true, missed).changes()).isEmpty();
         assertThat(decide(List.of(), true, Memory.NONE, unknown).changes()).isEmpty();
