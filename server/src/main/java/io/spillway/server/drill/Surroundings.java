@@ -8,9 +8,9 @@ import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.ControlLabels;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.ScopeStatus.State;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -29,16 +29,15 @@ public final class Surroundings {
     /**
      * What is asked.
      *
+     * @param policy the one that holds: what alerts ask for, and how long the watchdog may be silent
      * @param types every task type that is handled here
-     * @param watchdogSilence after which the watchdog counts as silent
      */
     public record Sources(
             Alerts alerts,
-            ControlLabels labels,
+            Supplier<DegradeConfig> policy,
             Supplier<Degradation> tiers,
             Admission admission,
-            Supplier<List<String>> types,
-            Duration watchdogSilence) {}
+            Supplier<List<String>> types) {}
 
     /** Why no drill can begin now, a sentence; or empty. */
     Optional<String> hindrance(Instant now) {
@@ -67,16 +66,16 @@ public final class Surroundings {
         if (watchdog.seenAt() == null) {
             return Optional.of("the watchdog's alert has never come in, so Alertmanager is not connected");
         }
-        return watchdog.isSilent(sources.watchdogSilence(), now)
+        return watchdog.isSilent(sources.policy().get().pace().watchdogSilence(), now)
                 ? Optional.of("the watchdog is silent, since " + watchdog.seenAt())
                 : Optional.empty();
     }
 
     /** The control alert of the canary that was heard of last. */
     private Optional<Alert> alert() {
+        ControlLabels labels = sources.policy().get().labels();
         return sources.alerts().read().alerts().stream()
-                .filter(alert -> sources.labels()
-                        .drive(alert)
+                .filter(alert -> labels.drive(alert)
                         .filter(drive -> drive.scope().equals(CanaryType.SCOPE))
                         .isPresent())
                 .max(Comparator.comparing(Alert::isFiring).thenComparing(Alert::receivedAt));
