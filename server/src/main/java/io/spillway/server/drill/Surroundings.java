@@ -11,11 +11,13 @@ import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.ScopeStatus.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a drill looks at beside its canaries: alerts, tiers, and what tiers do to others. */
 public final class Surroundings {
@@ -100,8 +102,15 @@ public final class Surroundings {
                 tally,
                 alert,
                 own,
+                clear(own),
                 new Sight.Beside(scopes, shedTypes(), blind(now).orElse(null)),
                 null);
+    }
+
+    private Duration clear(@Nullable ScopeStatus status) {
+        return status == null || status.tier() == Tier.NONE
+                ? Duration.ZERO
+                : sources.policy().get().pace().threshold(status.tier()).clear();
     }
 
     private List<String> shedTypes() {
