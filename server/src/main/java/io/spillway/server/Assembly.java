@@ -224,6 +224,7 @@ final class Assembly {
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
                 engine::trouble,
+                switchboard::treatment,
                 switchboard::keptBack,
                 limits,
                 plugins,
