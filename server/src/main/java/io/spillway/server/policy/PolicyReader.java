@@ -67,7 +67,7 @@ public final class PolicyReader {
                 .map(section -> labels(section, defaults.labels()))
                 .orElse(defaults.labels());
         Pace pace = root.section("pace")
-                .map(section -> pace(section, defaults.pace()))
+                .map(section -> PaceSection.read(section, defaults.pace()))
                 .orElse(defaults.pace());
         config = config.withLabels(labels).withPace(pace);
         Optional<PolicySection> tiers = root.section("tiers");
@@ -93,15 +93,6 @@ public final class PolicyReader {
                 section.value("service", standard.service(), Forms::label));
         section.finish();
         return labels;
-    }
-
-    private static Pace pace(PolicySection section, Pace standard) {
-        var confirm = section.value("confirm", standard.confirm(), Forms::duration);
-        var step = section.value("ramp-step", standard.rampStep(), Forms::duration);
-        var admitted = section.value("admitted-percent", standard.admittedPercent(), Forms::percents);
-        var silence = section.value("watchdog-silence", standard.watchdogSilence(), Forms::duration);
-        section.finish();
-        return section.build(standard, () -> new Pace(confirm, step, admitted, silence));
     }
 
     private static Map<Tier, TierPolicy> tiers(PolicySection section, DegradeConfig standard) {
