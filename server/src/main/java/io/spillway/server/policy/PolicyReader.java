@@ -60,6 +60,11 @@ public final class PolicyReader {
         return reader.problems.isEmpty() ? new Reading.Accepted(config) : new Reading.Refused(reader.problems);
     }
 
+    /** Whether nothing but comments stands in it. @param text one that was accepted */
+    static boolean isEmpty(String text) {
+        return PolicyTree.read(text, new ArrayList<>()) instanceof PolicyNode.Nothing;
+    }
+
     private DegradeConfig policy(PolicySection root, DegradeConfig defaults) {
         DegradeConfig config = defaults.withObserve(root.value("observe", defaults.observe(), Forms::flag))
                 .withCoreTypes(root.value("core-types", defaults.coreTypes(), Forms::names));
