@@ -226,6 +226,13 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void refusesASecondDocument() {
+        assertThat(problems("observe: true\n---\nobserve: false\n"))
+                .containsExactly("f:3: the file holds more than one document");
+        assertThat(problems("---\nobserve: true\n...\n")).isEmpty();
+    }
+
+    @Test
     void survivesWhateverIsInTheFile() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
