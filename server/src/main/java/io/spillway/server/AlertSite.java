@@ -9,7 +9,7 @@ import io.spillway.server.alertmanager.AlertmanagerConfig;
 import io.spillway.server.alertmanager.Alertmanagers;
 import io.spillway.server.alertmanager.Reconciler;
 import io.spillway.server.alertmanager.TierAnnouncer;
-import io.spillway.server.config.SpillwayConfig;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.TierChange;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.telemetry.AlertMetrics;
@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,23 +40,27 @@ final class AlertSite implements AutoCloseable, AlertEvent.Listener, TierChange.
     private final Optional<TierAnnouncer> announcer;
     private final List<RunUntilClosed> loops = new ArrayList<>();
 
-    AlertSite(SpillwayConfig config, AlertStore store, Alerts alerts, AlertMetrics metrics, InstantSource clock) {
-        this.alerts = alerts;
-        this.config = config.alertmanager();
+    AlertSite(AlertmanagerConfig config, Sources sources, AlertMetrics metrics, InstantSource clock) {
+        this.alerts = sources.alerts();
+        this.config = config;
         this.clock = clock;
         this.metrics = metrics;
-        this.alertmanagers = Optional.of(this.config)
+        this.alertmanagers = Optional.of(config)
                 .filter(AlertmanagerConfig::isConfigured)
                 .map(each -> new Alertmanagers(each, WARM_UP, clock));
         Reconciler.Bounds bounds = new Reconciler.Bounds(
-                this.config.reconcileEvery(),
-                this.config.lease(),
-                config.degrade().pace().watchdogSilence());
-        this.reconciler = alertmanagers.map(each -> new Reconciler(each, store, bounds, clock, new Told(metrics)));
+                config.reconcileEvery(),
+                config.lease(),
+                () -> sources.policy().get().pace().watchdogSilence());
+        this.reconciler =
+                alertmanagers.map(each -> new Reconciler(each, sources.store(), bounds, clock, new Told(metrics)));
         this.announcer = alertmanagers
-                .filter(_ -> this.config.announce())
+                .filter(_ -> config.announce())
                 .map(each -> new TierAnnouncer(each, clock, metrics::announced));
     }
+
+    /** What it looks at. @param policy the present one */
+    record Sources(AlertStore store, Alerts alerts, Supplier<DegradeConfig> policy) {}
 
     private record Told(AlertMetrics metrics) implements Reconciler.Listener {
 

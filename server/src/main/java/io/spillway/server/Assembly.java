@@ -135,8 +135,13 @@ final class Assembly {
         RedisAlertStore alertStore = new RedisAlertStore(redis);
         RedisTierStore tierStore = new RedisTierStore(redis);
         Alerts alerts = new Alerts(alertStore);
-        AlertSite alertSite =
-                closer.register("alerts", new AlertSite(config, alertStore, alerts, metrics.alerts(), clock));
+        AlertSite alertSite = closer.register(
+                "alerts",
+                new AlertSite(
+                        config.alertmanager(),
+                        new AlertSite.Sources(alertStore, alerts, policy.book()),
+                        metrics.alerts(),
+                        clock));
         PluginFolder plugins = closer.register("plugins", BuiltInPlugins.open(config, address.single(), data, clock));
         Switchboard switchboard = new Switchboard(policy.book(), clock, type -> PolicySite.pluginOf(plugins, type));
         policy.book().listen(_ -> switchboard.refresh());
@@ -213,12 +218,13 @@ final class Assembly {
                         config,
                         redis,
                         new DrillSite.Executor(submitter, store, plugins),
-                        new DrillSite.Control(alerts, switchboard),
+                        new DrillSite.Control(alerts, switchboard, policy.book()),
                         new DrillSite.Told(audit, metrics, new BulkDesk(jobs, plugins, bulk::wake))));
 
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
                 engine::trouble,
+                switchboard::treatment,
                 switchboard::keptBack,
                 limits,
                 plugins,
@@ -261,7 +267,7 @@ final class Assembly {
                         new WebFeatures.Policy(policy.book(), policy.book()::status),
                         new WebFeatures.AlertBounds(
                                 config.alertmanager().lease(),
-                                config.degrade().pace().watchdogSilence())),
+                                () -> policy.book().get().pace().watchdogSilence())),
                 new WebFeatures.Numbers(
                         sla,
                         loop,

@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "export",
         description = "Writes the whole audit log to standard output: one JSON object a line, the oldest first.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = AuditVerifyCommand.NOT_ASKED)
 final class AuditExportCommand implements Callable<Integer> {
 
     @Mixin

@@ -5,10 +5,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which server's audit log is meant. On the server's own machine, its data folder says all. */
 final class AuditOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--url",
@@ -26,6 +32,10 @@ final class AuditOptions {
     private Path data = Path.of("data");
 
     AuditRemote remote() throws IOException {
+        if (url != null && (!String.valueOf(url.getScheme()).matches("https?") || url.getHost() == null)) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--url must be an address such as http://localhost:8080, not " + url);
+        }
         return new AuditRemote(url == null ? local() : url, token());
     }
 
@@ -35,7 +45,11 @@ final class AuditOptions {
             throw new IOException("no server runs on the data folder " + data.toAbsolutePath()
                     + ": start one, name another folder by --data, or the server by --url");
         }
-        return URI.create("http://127.0.0.1:" + Files.readString(port).strip());
+        try {
+            return URI.create("http://127.0.0.1:" + Files.readString(port).strip());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(port + " holds no port: " + e.getMessage(), e);
+        }
     }
 
     private String token() throws IOException {

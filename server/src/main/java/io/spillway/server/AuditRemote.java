@@ -49,15 +49,17 @@ final class AuditRemote {
     }
 
     private Page page(HttpClient http, long from) throws IOException, InterruptedException {
-        URI uri = URI.create(server.toString().replaceAll("/+$", "") + "/api/v1/audit?limit=" + PAGE + "&from=" + from);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json")
-                .build();
         HttpResponse<String> answer;
         try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            server.toString().replaceAll("/+$", "") + "/api/v1/audit?limit=" + PAGE + "&from=" + from))
+                    .timeout(PATIENCE)
+                    .header("Authorization", "Bearer " + token)
+                    .header("Accept", "application/json")
+                    .build();
             answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(server + " can't be asked: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IOException(server + " does not answer (" + e + ")", e);
         }

@@ -8,7 +8,6 @@ import io.spillway.server.audit.AuditStore;
 import io.spillway.server.audit.ChainCheck;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** The check of one log, and what is said of it. */
 final class AuditReport {
@@ -23,13 +22,13 @@ final class AuditReport {
         this.anchor = anchor;
     }
 
-    /** @throws CommandLine.PicocliException what is no anchor */
+    /** @throws IllegalArgumentException what is no anchor */
     static Optional<AuditStore.Head> anchor(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }
         if (!text.matches("[0-9]{1,18}:[0-9a-f]{64}")) {
-            throw new CommandLine.PicocliException("--anchor must be a number, a colon and 64 hexadecimal digits");
+            throw new IllegalArgumentException("--anchor must be a number, a colon and 64 hexadecimal digits");
         }
         int colon = text.indexOf(':');
         return Optional.of(new AuditStore.Head(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1)));

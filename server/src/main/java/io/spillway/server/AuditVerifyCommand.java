@@ -4,26 +4,34 @@ import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditLog.Verdict;
 import io.spillway.server.audit.AuditStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Computes every hash of the audit log anew, and says whether it is as it was written. */
 @Command(
         name = "verify",
         description = "Checks the chain of the whole audit log, of a running server or of an export.",
         footer = {"", "Exit codes: 0 intact, 1 broken, 2 wrong usage, 4 it could not be read."},
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = AuditVerifyCommand.NOT_ASKED)
 final class AuditVerifyCommand implements Callable<Integer> {
 
     static final int BROKEN = 1;
     static final int NOT_ASKED = 4;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private AuditOptions options = new AuditOptions();
@@ -42,7 +50,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AuditReport report = new AuditReport(AuditReport.anchor(anchor));
+        AuditReport report = report();
         try {
             Verdict verdict = file == null ? ofServer(report) : ofFile(report, file);
             System.out.println(json ? report.json(verdict) : report.text(verdict));
@@ -50,6 +58,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
         } catch (IOException e) {
             System.err.println("spillway: " + e.getMessage());
             return NOT_ASKED;
+        }
+    }
+
+    private AuditReport report() {
+        try {
+            return new AuditReport(AuditReport.anchor(anchor));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -80,6 +96,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 }
             }
             return report.ending(Optional.empty());
+        } catch (UncheckedIOException e) {
+            throw new IOException(file + " can't be read: " + e.getMessage(), e.getCause());
         }
     }
 }

@@ -4,6 +4,7 @@ import io.spillway.server.alert.Alerts;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.deadletter.BulkDesk;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.drill.DrillDesk;
 import io.spillway.server.drill.DrillLoop;
@@ -21,6 +22,7 @@ import io.spillway.server.telemetry.DrillMetrics;
 import io.spillway.server.telemetry.Metrics;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The drills on this node: where people ask for one, and the loop that runs it. */
@@ -43,8 +45,8 @@ final class DrillSite implements AutoCloseable {
     /** What runs canaries. */
     record Executor(Submitter submitter, TaskStore tasks, HandlerRegistry handlers) {}
 
-    /** What canaries set going. */
-    record Control(Alerts alerts, Switchboard switchboard) {}
+    /** What canaries set going. @param policy the present one */
+    record Control(Alerts alerts, Switchboard switchboard, Supplier<DegradeConfig> policy) {}
 
     /** Who is told of drills, and who removes what they leave. */
     record Told(AuditLog audit, Metrics metrics, BulkDesk letters) {}
@@ -56,13 +58,12 @@ final class DrillSite implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         Surroundings surroundings = new Surroundings(new Surroundings.Sources(
                 control.alerts(),
-                config.degrade().labels(),
+                control.policy(),
                 control.switchboard()::degradation,
                 control.switchboard(),
                 () -> executor.handlers().all().stream()
                         .map(each -> each.type().name())
-                        .toList(),
-                config.degrade().pace().watchdogSilence()));
+                        .toList()));
         DrillStore store = new RedisDrillStore(redis);
         DrillTold log = new DrillTold(told.audit(), told.metrics().drills(), told.letters());
         DrillDesk desk = new DrillDesk(

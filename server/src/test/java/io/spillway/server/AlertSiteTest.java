@@ -29,7 +29,11 @@ final class AlertSiteTest {
     private AlertSite site(Map<String, String> settings) {
         SpillwayConfig config =
                 SpillwayConfig.load(Optional.empty(), Map.of(), settings).config();
-        return new AlertSite(config, store, alerts, new Metrics("test", clock, () -> 0).alerts(), clock);
+        return new AlertSite(
+                config.alertmanager(),
+                new AlertSite.Sources(store, alerts, config::degrade),
+                new Metrics("test", clock, () -> 0).alerts(),
+                clock);
     }
 
     /* Muted alerts are never repeated, and others after hours by Alertmanager's own defaults. */

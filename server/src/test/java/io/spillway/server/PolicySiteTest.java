@@ -51,6 +51,7 @@ final class PolicySiteTest {
 
         Files.writeString(file(), "observe: perhaps\ntiers: L1\n");
         site.book().runOnce();
+        site.book().runOnce();
         assertThat(site.problems())
                 .containsExactly(new NodeProblem(
                         NodeProblem.Kind.POLICY_INVALID,
@@ -59,6 +60,7 @@ final class PolicySiteTest {
         assertThat(ProblemTexts.english(site.problems().getFirst())).contains("stays in force");
 
         Files.writeString(file(), "observe: false\n");
+        site.book().runOnce();
         site.book().runOnce();
         assertThat(site.problems()).isEmpty();
         assertThat(exposition())

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,9 +45,9 @@ public final class Reconciler implements AlertEvent.Listener {
      *
      * @param every how often to ask
      * @param lease how long an alert may go without a notice
-     * @param silence how long the watchdog may be silent
+     * @param silence how long the watchdog may be silent, by the present policy
      */
-    public record Bounds(Duration every, Duration lease, Duration silence) {}
+    public record Bounds(Duration every, Duration lease, Supplier<Duration> silence) {}
 
     /** Hears of each turn. */
     public interface Listener {
@@ -121,7 +122,7 @@ public final class Reconciler implements AlertEvent.Listener {
         return listing.answered()
                 && listing.warm()
                 && watchdog.seenAt() != null
-                && !watchdog.isSilent(bounds.silence(), now)
+                && !watchdog.isSilent(bounds.silence().get(), now)
                 && listing.alerts().values().stream().anyMatch(Reconciliation::isWatchdog);
     }
 

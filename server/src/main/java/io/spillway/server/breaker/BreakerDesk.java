@@ -26,7 +26,8 @@ public final class BreakerDesk {
     }
 
     /** Looks at what is held. */
-    public Duration runOnce() {
+    public synchronized Duration runOnce() {
+        // Requests look as well as the loop: one at a time, or what was read before a change would be applied after it.
         try {
             known = store.all();
         } catch (QueueUnavailableException e) {
@@ -37,13 +38,13 @@ public final class BreakerDesk {
     }
 
     /** @throws QueueUnavailableException where the storage does not answer: nothing changed */
-    public void force(ForcedBreakers.Change change) {
+    public synchronized void force(ForcedBreakers.Change change) {
         store.set(change);
         runOnce();
     }
 
     /** Returns whether it was held. @throws QueueUnavailableException where the storage does not answer */
-    public boolean release(String type) {
+    public synchronized boolean release(String type) {
         boolean held = store.clear(type);
         runOnce();
         return held;

@@ -49,6 +49,11 @@ public interface Admission {
 
         public static final Treatment NORMAL = new Treatment(true, RetryCut.NORMAL, Duration.ZERO, null);
 
+        /** Whether what is kept out is claimed all the same, where its handler has a fallback; what is paused is not. */
+        public boolean servesByFallback() {
+            return fallback && pause == null;
+        }
+
         public RetryCut retries(Criticality criticality) {
             return criticality == Criticality.CRITICAL_PLUS ? RetryCut.NORMAL : cut;
         }

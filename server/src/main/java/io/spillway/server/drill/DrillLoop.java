@@ -111,7 +111,8 @@ public final class DrillLoop {
     }
 
     private static Sight with(Sight sight, @Nullable AbortRequest abort) {
-        return new Sight(sight.now(), sight.tally(), sight.alert(), sight.scope(), sight.beside(), abort);
+        return new Sight(
+                sight.now(), sight.tally(), sight.alert(), sight.scope(), sight.clear(), sight.beside(), abort);
     }
 
     private void keep(Running before, Drill drill, Instant now) {

@@ -177,7 +177,7 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
             return new Finding(Promise.HOLD, Verdict.BROKEN, "The tier went at once, without a release in steps.");
         }
         if (eased.isEmpty()) {
-            return drill.isOver()
+            return isDueLater(drill)
                     ? new Finding(
                             Promise.HOLD, Verdict.COMPUTED, "The first step is due at " + held + ", after the drill.")
                     : open(Promise.HOLD);
@@ -193,7 +193,10 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
     private static Finding steps(Drill drill) {
         List<Double> steps = drill.facts().steps();
         boolean isReleased = drill.timeline().of(Mark.RELEASED).isPresent();
-        if (drill.timeline().of(Mark.TOLD).isEmpty() || !(isReleased || drill.isOver())) {
+        boolean goesOn = isDueLater(drill)
+                || (drill.phase() == Phase.DONE
+                        && drill.timeline().of(Mark.EASED).isPresent());
+        if (drill.timeline().of(Mark.TOLD).isEmpty() || !(isReleased || goesOn)) {
             return open(Promise.STEPS);
         }
         boolean falls = true;
@@ -216,6 +219,14 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
                                         .map(each -> Math.round(each * 100) + " %")
                                         .toList())
                         + ".");
+    }
+
+    /* A drill that failed may have seen that the tier does not go. */
+    private static boolean isDueLater(Drill drill) {
+        Instant held = drill.facts().heldUntil();
+        return held != null
+                && drill.phase() != Phase.FAILED
+                && drill.endedAt().filter(held::isAfter).isPresent();
     }
 
     private static Finding open(Promise promise) {

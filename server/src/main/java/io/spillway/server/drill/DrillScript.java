@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each phase waits for one thing that the real loop brings about, notes when it came, and goes on; a phase that waits for
  * longer than its bound ends the drill, with a sentence that names the hop. While nothing but the release is still to come,
- * the end of the time ends the drill well: what the tier engine has promised by then is reported as computed.
+ * the end of the time ends the drill well, where the tier engine does release: what it has promised for later is reported as
+ * computed. A tier that stays, or is late, fails the drill.
  */
 final class DrillScript {
 
@@ -64,14 +65,42 @@ final class DrillScript {
         if (sight.now().isBefore(drill.startedAt().plus(drill.order().timeLimit()))) {
             return Optional.empty();
         }
-        return Optional.of(
-                drill.phase().awaitsRelease()
-                        ? finished(drill, sight.now())
-                        : drill.end(
-                                Phase.ABORTED,
-                                "Its time of " + Texts.lasting(drill.order().timeLimit()) + " was over while it was at "
-                                        + drill.phase() + ".",
-                                sight.now()));
+        return Optional.of(drill.phase().awaitsRelease() ? outOfTimeForRelease(drill, sight) : outOfTime(drill, sight));
+    }
+
+    private static Drill outOfTime(Drill drill, Sight sight) {
+        return drill.end(
+                Phase.ABORTED,
+                "Its time of " + Texts.lasting(drill.order().timeLimit()) + " was over while it was at " + drill.phase()
+                        + ".",
+                sight.now());
+    }
+
+    private static Drill outOfTimeForRelease(Drill drill, Sight sight) {
+        ScopeStatus scope = sight.scope();
+        if (scope == null || scope.tier() == Tier.NONE || scope.state() == State.RECOVERING) {
+            Drill eased = drill.phase() == Phase.RESOLVED ? resolved(drill, sight) : drill;
+            return finished(releasing(eased, sight), sight.now());
+        }
+        if (scope.state() != State.ENGAGED) {
+            return failed(
+                    drill,
+                    sight,
+                    "The tier of " + CanaryType.SCOPE + " is " + scope.state() + " and does not go by itself.");
+        }
+        Instant held = scope.until() == null ? drill.facts().heldUntil() : scope.until();
+        if (held != null && held.isAfter(sight.now())) {
+            return finished(drill.with(drill.facts().held(held)), sight.now());
+        }
+        // Numbers that must be good for a while longer are no fault of the loop, and no proof of it either.
+        return held != null && !held.plus(sight.clear()).isBefore(sight.now())
+                ? outOfTime(drill, sight)
+                : failed(
+                        drill,
+                        sight,
+                        "The tier of " + CanaryType.SCOPE + " was held until " + held
+                                + ", and its release has not begun, though the numbers had "
+                                + Texts.lasting(sight.clear()) + " more to be good.");
     }
 
     private static Drill step(Drill drill, Sight sight) {

@@ -2,6 +2,7 @@ package io.spillway.server.drill;
 
 import io.spillway.server.alert.Alert;
 import io.spillway.server.degrade.ScopeStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alert the canary's control alert, firing or not; null if none is known
  * @param scope what is in force for the canary; null for nothing
+ * @param clear how long the numbers must be good before its tier goes
  * @param beside what is the matter with everything else
  * @param abort who asks for an end, and why; null if nobody does
  */
@@ -19,6 +21,7 @@ record Sight(
         Tally tally,
         @Nullable Alert alert,
         @Nullable ScopeStatus scope,
+        Duration clear,
         Beside beside,
         @Nullable AbortRequest abort) {
 

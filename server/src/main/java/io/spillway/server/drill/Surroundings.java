@@ -8,6 +8,7 @@ import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.ControlLabels;
 import io.spillway.server.degrade.Degradation;
+import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.degrade.ScopeStatus.State;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a drill looks at beside its canaries: alerts, tiers, and what tiers do to others. */
 public final class Surroundings {
@@ -29,16 +31,15 @@ public final class Surroundings {
     /**
      * What is asked.
      *
+     * @param policy the one that holds: what alerts ask for, and how long the watchdog may be silent
      * @param types every task type that is handled here
-     * @param watchdogSilence after which the watchdog counts as silent
      */
     public record Sources(
             Alerts alerts,
-            ControlLabels labels,
+            Supplier<DegradeConfig> policy,
             Supplier<Degradation> tiers,
             Admission admission,
-            Supplier<List<String>> types,
-            Duration watchdogSilence) {}
+            Supplier<List<String>> types) {}
 
     /** Why no drill can begin now, a sentence; or empty. */
     Optional<String> hindrance(Instant now) {
@@ -67,16 +68,16 @@ public final class Surroundings {
         if (watchdog.seenAt() == null) {
             return Optional.of("the watchdog's alert has never come in, so Alertmanager is not connected");
         }
-        return watchdog.isSilent(sources.watchdogSilence(), now)
+        return watchdog.isSilent(sources.policy().get().pace().watchdogSilence(), now)
                 ? Optional.of("the watchdog is silent, since " + watchdog.seenAt())
                 : Optional.empty();
     }
 
     /** The control alert of the canary that was heard of last. */
     private Optional<Alert> alert() {
+        ControlLabels labels = sources.policy().get().labels();
         return sources.alerts().read().alerts().stream()
-                .filter(alert -> sources.labels()
-                        .drive(alert)
+                .filter(alert -> labels.drive(alert)
                         .filter(drive -> drive.scope().equals(CanaryType.SCOPE))
                         .isPresent())
                 .max(Comparator.comparing(Alert::isFiring).thenComparing(Alert::receivedAt));
@@ -101,8 +102,15 @@ public final class Surroundings {
                 tally,
                 alert,
                 own,
+                clear(own),
                 new Sight.Beside(scopes, shedTypes(), blind(now).orElse(null)),
                 null);
+    }
+
+    private Duration clear(@Nullable ScopeStatus status) {
+        return status == null || status.tier() == Tier.NONE
+                ? Duration.ZERO
+                : sources.policy().get().pace().threshold(status.tier()).clear();
     }
 
     private List<String> shedTypes() {

@@ -42,6 +42,8 @@ final class Traffic {
     private Instant sentAt;
     private double criticalDue;
     private double sheddableDue;
+    private final long begun;
+    private long requests;
     private long sent;
     private int underTier;
     private @Nullable Instant firstFailure;
@@ -55,6 +57,7 @@ final class Traffic {
         this.order = order;
         this.threshold = new Threshold(order.rule().window());
         this.sentAt = now;
+        this.begun = now.toEpochMilli();
     }
 
     private enum Kind {
@@ -99,10 +102,12 @@ final class Traffic {
     private SubmitRequest request(Kind kind) {
         boolean slow = kind == Kind.INJECTED && order.injection() == Injection.LATENCY;
         String payload = kind != Kind.INJECTED ? HEALTHY : slow ? SLOW : FAILING;
+        // By its key a task is in or out while a tier sheds a part: each canary stands for a caller of its own.
+        String key = "drill-" + begun + "-" + ++requests;
         return new SubmitRequest(
                 CanaryType.NAME,
                 payload,
-                null,
+                key,
                 kind == Kind.SHEDDABLE ? Criticality.SHEDDABLE : Criticality.CRITICAL,
                 slow ? IMPATIENT : null,
                 null,

@@ -8,7 +8,7 @@ public enum Verdict {
     HELD,
     /** It was seen not to hold. */
     BROKEN,
-    /** It was not seen, because the drill ended first: what the tier engine says is due. */
+    /** It was not seen, because the drill ended first: what the tier engine says is due then. */
     COMPUTED,
     /** It was not come to. */
     OPEN;

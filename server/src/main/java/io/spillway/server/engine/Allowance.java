@@ -52,8 +52,7 @@ final class Allowance {
     ClaimRequest request(RegisteredHandler handler, int seats) {
         Admission admission = shop.ports().admission();
         Admission.Treatment treatment = admission.treatment(type);
-        // What a tier keeps out is served by the fallback, so it is claimed; what it pauses is not.
-        boolean anything = handler.hasFallback() && treatment.fallback() && treatment.pause() == null;
+        boolean anything = handler.hasFallback() && treatment.servesByFallback();
         List<Criticality> claimable = anything ? List.of(Criticality.values()) : admission.claimable(type);
         return new ClaimRequest(
                 claimable, seats, shop.config().lease(), admission.tier(type), inCluster(limits(handler)));

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policy that holds on this node. It looks at its file from time to time: what changed is taken up, and a file that cannot
- * be used changes nothing but what is said about it, once for each content. Needs no Redis.
+ * The policy that holds on this node. It looks at its file from time to time: what changed is taken up once two looks in a row
+ * read the same, so that no half of a file is, and a file that cannot be used changes nothing but what is said about it, once
+ * for each content. Needs no Redis.
  */
 public final class PolicyBook implements Supplier<DegradeConfig> {
 
@@ -32,6 +33,7 @@ public final class PolicyBook implements Supplier<DegradeConfig> {
     private final InstantSource clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable String seen;
+    private @Nullable String last;
     private volatile Entry present;
 
     /** @param settings what holds where the file says nothing, and where there is none */
@@ -40,7 +42,7 @@ public final class PolicyBook implements Supplier<DegradeConfig> {
         this.settings = settings;
         this.clock = clock;
         this.present = new Entry(settings, status(settings, null, clock.instant()));
-        runOnce();
+        config.file().ifPresent(file -> take(file, Content.of(file)));
     }
 
     private record Entry(DegradeConfig policy, PolicyStatus status) {}
@@ -76,16 +78,26 @@ public final class PolicyBook implements Supplier<DegradeConfig> {
 
     private void look(Path file) {
         Content content = Content.of(file);
-        if (content.text().equals(seen)) {
-            return;
+        boolean isSettled = content.text().equals(last);
+        last = content.text();
+        if (isSettled && !content.text().equals(seen)) {
+            take(file, content);
         }
+    }
+
+    private void take(Path file, Content content) {
+        boolean isReload = seen != null;
         seen = content.text();
+        last = content.text();
         if (content.trouble()) {
             refuse(file, List.of(content.text()));
             return;
         }
         String name = String.valueOf(file.getFileName());
         switch (PolicyReader.read(content.text(), settings)) {
+            case Reading.Accepted _
+            when isReload && PolicyReader.isEmpty(content.text()) ->
+                refuse(file, List.of(name + ": holds nothing; write 'tiers: {}' to go by the settings"));
             case Reading.Accepted(DegradeConfig policy) -> accept(file, policy);
             case Reading.Refused(List<PolicyProblem> problems) ->
                 refuse(file, problems.stream().map(each -> each.in(name)).toList());

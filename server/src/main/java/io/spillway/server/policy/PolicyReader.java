@@ -60,6 +60,11 @@ public final class PolicyReader {
         return reader.problems.isEmpty() ? new Reading.Accepted(config) : new Reading.Refused(reader.problems);
     }
 
+    /** Whether nothing but comments stands in it. @param text one that was accepted */
+    static boolean isEmpty(String text) {
+        return PolicyTree.read(text, new ArrayList<>()) instanceof PolicyNode.Nothing;
+    }
+
     private DegradeConfig policy(PolicySection root, DegradeConfig defaults) {
         DegradeConfig config = defaults.withObserve(root.value("observe", defaults.observe(), Forms::flag))
                 .withCoreTypes(root.value("core-types", defaults.coreTypes(), Forms::names));
@@ -67,7 +72,7 @@ public final class PolicyReader {
                 .map(section -> labels(section, defaults.labels()))
                 .orElse(defaults.labels());
         Pace pace = root.section("pace")
-                .map(section -> pace(section, defaults.pace()))
+                .map(section -> PaceSection.read(section, defaults.pace()))
                 .orElse(defaults.pace());
         config = config.withLabels(labels).withPace(pace);
         Optional<PolicySection> tiers = root.section("tiers");
@@ -93,15 +98,6 @@ public final class PolicyReader {
                 section.value("service", standard.service(), Forms::label));
         section.finish();
         return labels;
-    }
-
-    private static Pace pace(PolicySection section, Pace standard) {
-        var confirm = section.value("confirm", standard.confirm(), Forms::duration);
-        var step = section.value("ramp-step", standard.rampStep(), Forms::duration);
-        var admitted = section.value("admitted-percent", standard.admittedPercent(), Forms::percents);
-        var silence = section.value("watchdog-silence", standard.watchdogSilence(), Forms::duration);
-        section.finish();
-        return section.build(standard, () -> new Pace(confirm, step, admitted, silence));
     }
 
     private static Map<Tier, TierPolicy> tiers(PolicySection section, DegradeConfig standard) {

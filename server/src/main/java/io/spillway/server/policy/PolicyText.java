@@ -55,12 +55,8 @@ public final class PolicyText {
         line(1, "tier", quoted(labels.tier()));
         line(1, "scope", quoted(labels.scope()));
         line(1, "service", quoted(labels.service()));
-        Pace pace = config.pace();
         head(0, "pace");
-        line(1, "confirm", duration(pace.confirm()));
-        line(1, "ramp-step", duration(pace.rampStep()));
-        line(1, "admitted-percent", pace.admittedPercent());
-        line(1, "watchdog-silence", duration(pace.watchdogSilence()));
+        pace(config.pace());
         head(0, "tiers");
         tiers(1, config.tiers());
         if (!config.overrides().isEmpty()) {
@@ -72,6 +68,29 @@ public final class PolicyText {
                 tiers(2, tiers);
             });
         }
+    }
+
+    private void pace(Pace pace) {
+        line(1, "confirm", duration(pace.confirm()));
+        line(1, "ramp-step", duration(pace.rampStep()));
+        line(1, "admitted-percent", pace.admittedPercent());
+        line(1, "watchdog-silence", duration(pace.watchdogSilence()));
+        head(1, "thresholds");
+        new TreeMap<>(pace.thresholds()).forEach((tier, threshold) -> {
+            head(2, tier.name());
+            line(3, "trigger-ratio", threshold.trigger());
+            line(3, "release-ratio", threshold.release());
+            line(3, "clear", duration(threshold.clear()));
+            line(3, "min-runs", threshold.minVolume());
+            line(3, "first-intensity", threshold.first());
+        });
+        Pace.Bounds bounds = pace.bounds();
+        head(1, "bounds");
+        line(2, "raise-step", duration(bounds.raiseStep()));
+        line(2, "numbers-age", duration(bounds.numbersAge()));
+        line(2, "max-changes", bounds.maxChanges());
+        line(2, "max-returns", bounds.maxReturns());
+        line(2, "max-ineffective", bounds.maxIneffective());
     }
 
     private void tiers(int depth, Map<Tier, TierPolicy> tiers) {

@@ -26,7 +26,15 @@ final class PolicyTree {
     static PolicyNode read(String text, List<PolicyProblem> problems) {
         try (JsonParser parser = new YAMLFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
-            return first == null ? new PolicyNode.Nothing(1) : new PolicyTree(problems).node(parser, "", 0);
+            if (first == null) {
+                return new PolicyNode.Nothing(1);
+            }
+            PolicyNode root = new PolicyTree(problems).node(parser, "", 0);
+            if (parser.nextToken() != null) {
+                int line = parser.currentTokenLocation().getLineNr();
+                problems.add(new PolicyProblem(line, "", "the file holds more than one document"));
+            }
+            return root;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             String why = e.getOriginalMessage().lines().findFirst().orElse("it can't be read");

@@ -10,6 +10,7 @@ import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +18,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the requests that pass the gate to the queue together, once their caller has waited for as long as the pressure asks. */
+/**
+ * Hands the requests that pass the gate to the queue: at once those that nothing slows, and together the others, once their
+ * caller has waited for as long as the slowest of them must.
+ */
 public final class AdmittingSubmitter implements Submitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmittingSubmitter.class);
@@ -77,28 +81,45 @@ public final class AdmittingSubmitter implements Submitter {
             if (full.isPresent()) {
                 return refuse(ready, Result.UNAVAILABLE, new SubmitAnswer.Unavailable(WHEN_THERE_IS_ROOM, full.get()));
             }
-            Passage.Ready slowest = ready.getFirst();
-            for (Passage.Ready each : ready) {
-                slowest = each.after().compareTo(slowest.after()) > 0 ? each : slowest;
-            }
-            if (slowest.after().isZero()) {
-                return enqueue(ready);
-            }
-            if (patience.keepWaiting(slowest.after())) {
-                ports.events().on(new TaskEvent.Slowed(type(slowest), slowest.after()));
-                return enqueue(ready);
-            }
-            return refuse(
-                    ready,
-                    Result.BUSY,
-                    new SubmitAnswer.Busy(
-                            SOON, "More callers are being slowed down already than this node can keep waiting."));
+            List<Passage.Ready> hasty =
+                    ready.stream().filter(each -> each.after().isZero()).toList();
+            Iterator<SubmitAnswer> atOnce = enqueue(hasty).iterator();
+            hasty.forEach(each -> each.span().close());
+            Iterator<SubmitAnswer> slowed = enqueueSlowly(ready.stream()
+                            .filter(each -> !each.after().isZero())
+                            .toList())
+                    .iterator();
+            return ready.stream()
+                    .map(each -> each.after().isZero() ? atOnce.next() : slowed.next())
+                    .toList();
         } finally {
             ready.forEach(each -> each.span().close());
         }
     }
 
+    private List<SubmitAnswer> enqueueSlowly(List<Passage.Ready> ready) {
+        if (ready.isEmpty()) {
+            return List.of();
+        }
+        Passage.Ready slowest = ready.getFirst();
+        for (Passage.Ready each : ready) {
+            slowest = each.after().compareTo(slowest.after()) > 0 ? each : slowest;
+        }
+        if (patience.keepWaiting(slowest.after())) {
+            ports.events().on(new TaskEvent.Slowed(type(slowest), slowest.after()));
+            return enqueue(ready);
+        }
+        return refuse(
+                ready,
+                Result.BUSY,
+                new SubmitAnswer.Busy(
+                        SOON, "More callers are being slowed down already than this node can keep waiting."));
+    }
+
     private List<SubmitAnswer> enqueue(List<Passage.Ready> ready) {
+        if (ready.isEmpty()) {
+            return List.of();
+        }
         try {
             List<SubmitResult> results =
                     queue.submit(ready.stream().map(Passage.Ready::submission).toList());

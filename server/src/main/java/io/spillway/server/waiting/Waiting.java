@@ -1,6 +1,7 @@
 package io.spillway.server.waiting;
 
 import io.spillway.plugin.api.Criticality;
+import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.HandlerRegistry;
@@ -21,12 +22,14 @@ public final class Waiting {
      * What is asked.
      *
      * @param trouble why this node can neither claim nor settle tasks of a type, if so
+     * @param treatment what is done to the work on a type
      * @param keptBack the tier that keeps queued tasks of a type and criticality from being claimed, if one does
      * @param node what this node has to run tasks of a type with
      */
     public record Sources(
             Place.Finder places,
             Function<String, Optional<String>> trouble,
+            Function<String, Admission.Treatment> treatment,
             BiFunction<String, Criticality, Optional<ScopeStatus>> keptBack,
             LimitBook limits,
             HandlerRegistry handlers,
@@ -49,15 +52,16 @@ public final class Waiting {
 
     private WaitingFacts facts(Task task, Place.Found found) {
         String type = task.type();
-        boolean hasFallback = sources.handlers()
-                .find(type)
-                .filter(RegisteredHandler::hasFallback)
-                .isPresent();
+        boolean isServed = sources.treatment().apply(type).servesByFallback()
+                && sources.handlers()
+                        .find(type)
+                        .filter(RegisteredHandler::hasFallback)
+                        .isPresent();
         return new WaitingFacts(
                 task,
                 found,
                 sources.trouble().apply(type),
-                hasFallback
+                isServed
                         ? Optional.empty()
                         : sources.keptBack().apply(type, task.spec().criticality()),
                 sources.limits().of(type),

@@ -66,14 +66,16 @@ final class BreakerApi {
         Json.answer(ctx, json.of(type));
     }
 
-    /** Where nothing is held, nothing is written. */
+    /** Where nothing is held, nothing is written. What is held goes even where nobody knows the type any more. */
     private void release(Context ctx) {
-        String type = type(ctx);
+        String type = ctx.pathParam("type");
         String reason = Query.text(ctx, "reason")
                 .map(text -> Texts.clip(text, MAX_REASON))
                 .orElse("released by hand");
         desk.runOnce();
-        if (desk.held(type).isPresent()) {
+        if (desk.held(type).isEmpty()) {
+            requireType.accept(type);
+        } else {
             audit.append(Guard.actor(ctx), "breaker.release", type, now(type) + " → by itself", reason);
             desk.release(type);
         }

@@ -64,7 +64,10 @@ final class Pages {
     void show(Context ctx, String template, Record view) {
         List<Alert> alerts = features.alerting().alerts().get();
         Frame frame = Frame.of(format(ctx), degradation(), alerts)
-                .watched(Watchdog.among(alerts), features.alerting().bounds().silence(), format(ctx))
+                .watched(
+                        Watchdog.among(alerts),
+                        features.alerting().bounds().silence().get(),
+                        format(ctx))
                 .partial(ctx.queryParam("fragment") != null)
                 .noticing(ctx.queryParam("notice"));
         renderer.render(ctx, template, Map.of("view", view, "frame", frame));

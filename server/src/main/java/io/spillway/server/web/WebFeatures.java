@@ -97,9 +97,9 @@ public record WebFeatures(
      * How long is too long.
      *
      * @param lease for an alert that fires and is not repeated
-     * @param silence for the watchdog
+     * @param silence for the watchdog, by the present policy
      */
-    public record AlertBounds(Duration lease, Duration silence) {}
+    public record AlertBounds(Duration lease, Supplier<Duration> silence) {}
 
     /** The tier that an alert asks for, and where. */
     public record Drive(Tier tier, Scope scope) {}

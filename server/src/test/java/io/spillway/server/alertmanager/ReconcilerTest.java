@@ -94,7 +94,7 @@ final class ReconcilerTest {
         return new Reconciler(
                 asked,
                 store,
-                new Reconciler.Bounds(config.reconcileEvery(), config.lease(), Duration.ofMinutes(5)),
+                new Reconciler.Bounds(config.reconcileEvery(), config.lease(), () -> Duration.ofMinutes(5)),
                 clock,
                 turns);
     }

@@ -34,13 +34,13 @@ final class DrillLoopTest {
     private final InMemoryAlertStore alerts = new InMemoryAlertStore();
     private final List<SubmitRequest> sent = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private DegradeConfig policy = DegradeConfig.defaults();
     private final Surroundings surroundings = new Surroundings(new Surroundings.Sources(
             new Alerts(alerts),
-            ControlLabels.DEFAULT,
+            () -> policy,
             new Switchboard(DegradeConfig.defaults(), clock)::degradation,
             new Switchboard(DegradeConfig.defaults(), clock),
-            () -> List.of("probe-canary", "probe-noop"),
-            Duration.ofMinutes(5)));
+            () -> List.of("probe-canary", "probe-noop")));
 
     private DrillDesk desk = desk(DrillConfig.DEFAULT);
     private DrillLoop loop = loop(desk);
@@ -216,5 +216,22 @@ final class DrillLoopTest {
                 .isInstanceOfSatisfying(
                         DrillDesk.Start.Refused.class,
                         refused -> assertThat(refused.why()).contains("the watchdog is silent"));
+    }
+
+    @Test
+    void goesByTheLabelsAndTheSilenceOfThePolicyThatHolds() {
+        policy = policy.withLabels(new ControlLabels("use", "tiers", "level", "where", "what"))
+                .withPace(policy.pace().withWatchdogSilence(Duration.ofMinutes(10)));
+        clock.advance(Duration.ofMinutes(6));
+        new AlertIntake(alerts, clock, List.of())
+                .accept(List.of(Notices.firing(
+                        "00000000000000fe",
+                        clock.instant(),
+                        Map.of("use", "tiers", "level", "L1", "where", "service", "what", "probe-canary"))));
+
+        assertThat(desk.start(DrillsInMemory.order()))
+                .isInstanceOfSatisfying(
+                        DrillDesk.Start.Refused.class,
+                        refused -> assertThat(refused.why()).contains("An alert about probe-canary fires already"));
     }
 }

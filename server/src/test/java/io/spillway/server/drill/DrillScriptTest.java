@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A drill against a loop that does what it is told: what is due next, what ends it, and what is proven then. */
 final class DrillScriptTest {
@@ -43,6 +45,7 @@ final class DrillScriptTest {
                         new Sight.Tally(canaries, runs, underTier, breached, breached, firstShed, admitted),
                         alert,
                         scope,
+                        Duration.ofMinutes(5),
                         beside,
                         abort));
         return drill;
@@ -134,14 +137,52 @@ final class DrillScriptTest {
     @Test
     void saysThatTheReleaseIsComputedWhereItsTimeEndsDuringTheHold() {
         toTheEndOfTheAlert();
+        scope = tier(State.ENGAGED, 1, now, now.plus(Duration.ofMinutes(61)));
 
         after(Duration.ofHours(1));
 
-        assertThat(drill.phase()).isEqualTo(Phase.DONE);
+        assertThat(drill.phase()).as(drill.why()).isEqualTo(Phase.DONE);
         assertThat(DrillReport.of(drill).promises())
                 .filteredOn(each -> each.verdict() == Verdict.COMPUTED)
                 .extracting(DrillReport.Finding::promise)
                 .containsExactly(Promise.HOLD, Promise.STEPS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LATCHED", "FROZEN", "MANUAL_HOLD"})
+    void failsWhereTheTierDoesNotGoByItself(State state) {
+        toTheEndOfTheAlert();
+        scope = tier(state, 1, now, null);
+
+        after(Duration.ofHours(1));
+
+        assertThat(drill.phase()).isEqualTo(Phase.FAILED);
+        assertThat(drill.why()).contains(state.name());
+        assertThat(DrillReport.of(drill).promises())
+                .extracting(DrillReport.Finding::verdict)
+                .doesNotContain(Verdict.COMPUTED);
+    }
+
+    @Test
+    void failsWhereTheReleaseIsLate() {
+        toTheEndOfTheAlert();
+        scope = tier(State.ENGAGED, 1, now, now.plus(Duration.ofMinutes(54)));
+
+        after(Duration.ofHours(1));
+
+        assertThat(drill.phase()).isEqualTo(Phase.FAILED);
+        assertThat(drill.why()).contains("its release has not begun");
+    }
+
+    @Test
+    void provesNothingWhereItsTimeEndsBeforeTheNumbersWereGoodForLongEnough() {
+        toTheEndOfTheAlert();
+        scope = tier(State.ENGAGED, 1, now, now.plus(Duration.ofMinutes(56)));
+
+        after(Duration.ofHours(1));
+
+        assertThat(drill.phase()).isEqualTo(Phase.ABORTED);
+        assertThat(drill.why()).contains("RESOLVED");
     }
 
     @Test

@@ -168,6 +168,30 @@ final class TierTreatmentTest {
         assertThat(events).contains(new TaskEvent.Slowed(type, Duration.ofMillis(60)));
     }
 
+    @Test
+    void submitsWhatIsNotSlowedAtOnceAndAnswersInOrder() {
+        tiers.treatment = new Admission.Treatment(true, RetryCut.NORMAL, Duration.ofMillis(60), null);
+        Submitter submitter = running(type, _ -> Outcome.succeeded());
+
+        List<SubmitAnswer> answers = submitter.submit(List.of(
+                request(type, "slow", Criticality.CRITICAL),
+                request(type, "fast", Criticality.CRITICAL_PLUS),
+                request(type, "slow-too", Criticality.SHEDDABLE)));
+
+        assertThat(answers)
+                .extracting(each -> ((SubmitAnswer.Created) each).task().spec().criticality())
+                .containsExactly(Criticality.CRITICAL, Criticality.CRITICAL_PLUS, Criticality.SHEDDABLE);
+        assertThat(events)
+                .containsSubsequence(
+                        new TaskEvent.Submitted(type, Criticality.CRITICAL_PLUS, TaskEvent.Submitted.Result.ACCEPTED),
+                        new TaskEvent.Slowed(type, Duration.ofMillis(60)),
+                        new TaskEvent.Submitted(type, Criticality.CRITICAL, TaskEvent.Submitted.Result.ACCEPTED));
+    }
+
+    private static Submitter.SubmitRequest request(String type, String key, Criticality criticality) {
+        return new Submitter.SubmitRequest(type, "{}", type + key, criticality, null, null, null);
+    }
+
     private Submitter running(String name, ScriptedHandler.Work work) {
         ScriptedHandler handler = ScriptedHandler.of(name, work);
         EnginePorts ports = new EnginePorts(

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PolicyBookTest {
 
@@ -36,6 +38,12 @@ final class PolicyBookTest {
 
     private Path file() {
         return folder.resolve("policy.yml");
+    }
+
+    /** As long as it takes to take up what stands there. */
+    private static void look(PolicyBook book) {
+        book.runOnce();
+        book.runOnce();
     }
 
     private static String hold(String duration) {
@@ -71,7 +79,7 @@ final class PolicyBookTest {
 
         clock.advance(Duration.ofSeconds(5));
         Files.writeString(file(), hold("8m"));
-        book.runOnce();
+        look(book);
 
         assertThat(hold(book)).isEqualTo(Duration.ofMinutes(8));
         assertThat(book.status().hash()).isNotEqualTo(before);
@@ -85,8 +93,8 @@ final class PolicyBookTest {
         String before = book.status().hash();
 
         Files.writeString(file(), hold("soon"));
-        book.runOnce();
-        book.runOnce();
+        look(book);
+        look(book);
 
         assertThat(hold(book)).isEqualTo(Duration.ofMinutes(7));
         assertThat(book.status().hash()).isEqualTo(before);
@@ -97,7 +105,7 @@ final class PolicyBookTest {
         assertThat(heard).hasSize(1);
 
         Files.writeString(file(), hold("9m"));
-        book.runOnce();
+        look(book);
         assertThat(book.status().refused()).isEmpty();
         assertThat(hold(book)).isEqualTo(Duration.ofMinutes(9));
     }
@@ -106,10 +114,10 @@ final class PolicyBookTest {
     void isContentAgainWhereTheOldFileComesBack() throws IOException {
         PolicyBook book = book(hold("7m"));
         Files.writeString(file(), "no policy");
-        book.runOnce();
+        look(book);
 
         Files.writeString(file(), hold("7m"));
-        book.runOnce();
+        look(book);
 
         assertThat(book.status().refused()).isEmpty();
     }
@@ -119,13 +127,42 @@ final class PolicyBookTest {
         PolicyBook book = book(hold("7m"));
 
         Files.delete(file());
-        book.runOnce();
+        look(book);
         assertThat(book.status().refused().orElseThrow().problems().getFirst()).contains("does not exist");
         assertThat(hold(book)).isEqualTo(Duration.ofMinutes(7));
 
         Files.write(file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        book.runOnce();
+        look(book);
         assertThat(book.status().refused().orElseThrow().problems().getFirst()).contains("UTF-8");
         assertThat(hold(book)).isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void takesNothingUpThatIsStillBeingWritten() throws IOException {
+        PolicyBook book = book(hold("7m"));
+
+        Files.writeString(file(), "observe: true\n");
+        book.runOnce();
+        Files.writeString(file(), "observe: true\n" + hold("8m"));
+        book.runOnce();
+        assertThat(book.get().observe()).isFalse();
+
+        book.runOnce();
+        assertThat(book.get().observe()).isTrue();
+        assertThat(hold(book)).isEqualTo(Duration.ofMinutes(8));
+        assertThat(heard).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing\n", "---\n"})
+    void refusesAFileThatBecameEmpty(String text) throws IOException {
+        PolicyBook book = book(hold("7m"));
+
+        Files.writeString(file(), text);
+        look(book);
+
+        assertThat(hold(book)).isEqualTo(Duration.ofMinutes(7));
+        assertThat(book.status().refused().orElseThrow().problems())
+                .containsExactly("policy.yml: holds nothing; write 'tiers: {}' to go by the settings");
     }
 }

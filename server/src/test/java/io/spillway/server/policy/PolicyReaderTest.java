@@ -10,6 +10,7 @@ import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Pace;
 import io.spillway.server.degrade.RetryCut;
 import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.Threshold;
 import io.spillway.server.degrade.TierActions;
 import io.spillway.server.degrade.TierPolicy;
 import io.spillway.server.policy.PolicyReader.Reading;
@@ -202,6 +203,36 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void keepsTheThresholdsOfTheSettingsThatItDoesNotName() {
+        DegradeConfig settings = DEFAULTS.withPace(DEFAULTS.pace()
+                .withThreshold(Tier.L1, DEFAULTS.pace().threshold(Tier.L1).withClear(Duration.ofSeconds(7)))
+                .withBounds(new Pace.Bounds(Duration.ofSeconds(2), Duration.ofSeconds(3), 8, 1, 1)));
+        String text = "pace: {confirm: 1s, thresholds: {L2: {trigger-ratio: 0.2, min-runs: 9}}}\n";
+
+        Pace pace =
+                ((Reading.Accepted) PolicyReader.read(text, settings)).config().pace();
+
+        assertThat(pace.threshold(Tier.L1)).isEqualTo(settings.pace().threshold(Tier.L1));
+        assertThat(pace.threshold(Tier.L2)).isEqualTo(new Threshold(0.2, 0.7, Duration.ofMinutes(5), 9, 0.5));
+        assertThat(pace.bounds()).isEqualTo(settings.pace().bounds());
+        assertThat(PolicyText.of(settings)).contains("      clear: 7s\n", "    max-changes: 8\n");
+    }
+
+    @Test
+    void refusesThresholdsThatAreNone() {
+        assertThat(problems(
+                        "pace:\n  thresholds:\n    L1: {trigger-ratio: 2}\n    L4: {}\n  bounds: {max-changes: 1}\n"))
+                .hasSize(3);
+    }
+
+    @Test
+    void refusesASecondDocument() {
+        assertThat(problems("observe: true\n---\nobserve: false\n"))
+                .containsExactly("f:3: the file holds more than one document");
+        assertThat(problems("---\nobserve: true\n...\n")).isEmpty();
+    }
+
+    @Test
     void survivesWhateverIsInTheFile() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -243,7 +274,17 @@ final class PolicyReaderTest {
                         any(random),
                         any(random).plusMillis(1),
                         List.of(random.nextInt(1, 99), 100),
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1),
+                        Map.of(
+                                Tier.L1, anyThreshold(random),
+                                Tier.L2, anyThreshold(random),
+                                Tier.L3, anyThreshold(random)),
+                        new Pace.Bounds(
+                                any(random).plusMillis(1),
+                                Duration.ofSeconds(9),
+                                8 + random.nextInt(90),
+                                1 + random.nextInt(9),
+                                1 + random.nextInt(9))));
         Map<Scope, Map<Tier, TierPolicy>> overrides = new HashMap<>();
         for (Scope scope : List.of(new Scope.Core(), new Scope.Site(), new Scope.Service("x-y"))) {
             if (random.nextBoolean()) {
@@ -253,6 +294,15 @@ final class PolicyReaderTest {
         return config.withPolicy(Tier.L1, anyTier(random))
                 .withPolicy(Tier.L3, anyTier(random))
                 .withOverrides(overrides);
+    }
+
+    private static Threshold anyThreshold(Random random) {
+        return new Threshold(
+                random.nextDouble(0.000_01, 1),
+                random.nextDouble(0.01, 1),
+                any(random),
+                random.nextInt(2_000),
+                random.nextDouble(0.01, 1));
     }
 
     private static TierPolicy anyTier(Random random) {

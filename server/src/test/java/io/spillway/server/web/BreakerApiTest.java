@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.breaker.BreakerState;
+import io.spillway.server.breaker.ForcedBreaker;
+import io.spillway.server.breaker.ForcedBreakers;
 import io.spillway.server.node.SeenNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +96,18 @@ final class BreakerApiTest {
         assertThat(entry.reason()).isEqualTo("moved");
         assertThat(server.breakers.breakers().find("probe-noop"))
                 .hasValueSatisfying(each -> assertThat(each.state()).isEqualTo(BreakerState.HALF_OPEN));
+    }
+
+    @Test
+    void letsGoOfATypeThatNoPluginKnowsAnyMore() {
+        server.breakers.force(new ForcedBreakers.Change(
+                "gone-type", ForcedBreaker.Mode.FORCED_OPEN, "ada", "why", Duration.ofMinutes(5)));
+
+        assertThat(server.call("DELETE", "/api/v1/breakers/gone-type", null).statusCode())
+                .isEqualTo(200);
+        assertThat(server.breakers.held("gone-type")).isEmpty();
+        assertThat(server.call("DELETE", "/api/v1/breakers/gone-type", null).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

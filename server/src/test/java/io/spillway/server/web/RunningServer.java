@@ -18,7 +18,6 @@ import io.spillway.server.deadletter.LetterEvents;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.LetterStore;
 import io.spillway.server.deadletter.Replays;
-import io.spillway.server.degrade.ControlLabels;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.Switchboard;
@@ -178,7 +177,7 @@ final class RunningServer implements AutoCloseable {
                         tiers,
                         _ -> io.spillway.plugin.api.Tier.NONE,
                         Samples.policy(List.of()),
-                        new WebFeatures.AlertBounds(Duration.ofMinutes(6), Duration.ofMinutes(5))),
+                        new WebFeatures.AlertBounds(Duration.ofMinutes(6), () -> Duration.ofMinutes(5))),
                 new WebFeatures.Numbers(
                         sla(),
                         List::of,
@@ -203,11 +202,10 @@ final class RunningServer implements AutoCloseable {
     private DrillDesk drills() {
         Surroundings surroundings = new Surroundings(new Surroundings.Sources(
                 new Alerts(drillAlerts),
-                ControlLabels.DEFAULT,
+                DegradeConfig::defaults,
                 tiers::current,
                 new Switchboard(DegradeConfig.defaults(), () -> Fakes.NOW),
-                () -> List.of(CanaryType.NAME),
-                Duration.ofMinutes(5)));
+                () -> List.of(CanaryType.NAME)));
         return new DrillDesk(
                 drillStore,
                 new Fakes.Drilled(audit),
