@@ -123,7 +123,8 @@ final class DryRunTest {
 
     @Test
     void holdsForAShorterTimeFromTheNextTurnOn() {
-        config = DegradeConfig.defaults();
+        Threshold soonClear = Pace.DEFAULT.threshold(Tier.L1).withClear(Duration.ofMinutes(1));
+        config = DegradeConfig.defaults().withPace(Pace.DEFAULT.withThreshold(Tier.L1, soonClear));
         fires(Tier.L1);
         fires();
         assertThat(switchboard.degradation().scopes().getLast().until()).isEqualTo(T0.plus(Duration.ofMinutes(30)));
