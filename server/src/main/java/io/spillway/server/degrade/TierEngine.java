@@ -48,10 +48,10 @@ final class TierEngine {
 
     TierEngine(DegradeConfig config) {
         this.config = config;
-        this.blindness = new Blindness(config);
         this.clearance = new Clearance(config.pace());
         this.limit = new ChangeLimit(config.pace());
         this.ramp = new Ramp(config, clearance);
+        this.blindness = new Blindness(config, ramp);
     }
 
     ScopeState decide(ScopeState state, Signals signals, Instant now) {
