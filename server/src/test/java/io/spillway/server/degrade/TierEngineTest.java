@@ -276,6 +276,38 @@ final class TierEngineTest {
     }
 
     @Test
+    void whatAPersonLetsGoWhileItsAlertFiresIsHeldForItsTimeAndUntilTheNumbersAreClear() {
+        story.fires(Tier.L2).switched(Tier.L2, minutes(1)).after(minutes(1));
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+        assertThat(story.status().until()).isEqualTo(story.now().plus(minutes(5)));
+
+        story.calm().after(minutes(5).minus(SECOND));
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+
+        story.after(SECOND);
+        assertThat(story.shown()).isEqualTo("L2 RECOVERING 0.75");
+    }
+
+    @Test
+    void aReleasedLatchIsHeldWhileItsAlertFiresThoughNothingIsSeen() {
+        latch().fires(Tier.L2).blind(true).released().calm().blind(false).after(minutes(4));
+
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+        assertThat(story.state().memory().course().sight()).isNotNull();
+    }
+
+    @Test
+    void aSwitchThatEndsByItselfForgetsNoCycles() {
+        story.fires(Tier.L2).after(minutes(6)).calm().after(SECOND).fires(Tier.L2);
+        int cycles = story.state().memory().cycles().begun().size();
+
+        story.switched(Tier.L3, minutes(1)).after(minutes(1));
+
+        assertThat(story.state().memory().cycles().begun()).hasSize(cycles);
+        assertThat(story.state().memory().course().changes()).isNotEmpty();
+    }
+
+    @Test
     void freezesWhileNothingIsSeen() {
         story.fires(Tier.L2).after(minutes(6)).blind(true);
         assertThat(story.shown()).isEqualTo("L2 FROZEN");
