@@ -179,7 +179,7 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
 
         Memory release(Instant now) {
             return new Memory(
-                    Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()), course.unseen());
+                    Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()), course.counters());
         }
     }
 
