@@ -11,9 +11,11 @@ import java.time.Instant;
 final class Blindness {
 
     private final DegradeConfig config;
+    private final Ramp ramp;
 
-    Blindness(DegradeConfig config) {
+    Blindness(DegradeConfig config, Ramp ramp) {
         this.config = config;
+        this.ramp = ramp;
     }
 
     ScopeState begun(ScopeState state, Signals signals) {
@@ -39,8 +41,7 @@ final class Blindness {
         Phase phase = phase(state);
         boolean recovering = phase.state() == State.RECOVERING;
         Tier tier = status.tier();
-        Instant until = now.plus(
-                recovering ? config.pace().rampStep() : config.policy(tier).minHold());
+        Instant until = recovering ? now.plus(config.pace().rampStep()) : ramp.heldAnew(state.memory(), tier, now);
         Memory memory = recovering ? state.memory().step(now) : state.memory().hold(tier, until);
         Course course = memory.course();
         // What the numbers were before says nothing; the next look finds out whether they are good.

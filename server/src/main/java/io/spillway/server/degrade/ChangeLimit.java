@@ -26,9 +26,14 @@ final class ChangeLimit {
             return after;
         }
         int changes = after.memory().course().changesUntil(now) + 1;
-        boolean last = changes >= pace.bounds().maxChanges() - RISES && !after.is(State.LATCHED);
+        boolean last = isReached(after.memory().course(), now) && !after.is(State.LATCHED);
         ScopeState next = last ? latched(stronger(before, after), Reasons.restless(changes)) : after;
         return next.with(next.memory().with(after.memory().course().changed(now)));
+    }
+
+    /** Whether the next change would be one too many. */
+    boolean isReached(Course course, Instant now) {
+        return course.changesUntil(now) + 1 >= pace.bounds().maxChanges() - RISES;
     }
 
     /** The state from which only a person releases, in full. */

@@ -37,18 +37,27 @@ final class Clearance {
         if (sight == null || signals.blind() || !follows) {
             return state;
         }
-        boolean good = isGood(state.tier(), signals.sli());
-        Duration settle = SETTLED.compareTo(clear(state.tier())) < 0 ? SETTLED : clear(state.tier());
-        if (good == sight.good() || (good && now.isBefore(sight.since().plus(settle)))) {
-            return state;
-        }
-        return state.with(state.memory().with(course.with(new Sight(good, now))));
+        Sight next = next(sight, state.tier(), signals, now);
+        return next.equals(sight) ? state : state.with(state.memory().with(course.with(next)));
+    }
+
+    /** How they look to a tier now, after they looked like this. */
+    Sight next(Sight sight, Tier tier, Signals signals, Instant now) {
+        boolean good = isGood(tier, signals.sli());
+        Duration settle = SETTLED.compareTo(clear(tier)) < 0 ? SETTLED : clear(tier);
+        boolean stays =
+                good == sight.good() || (good && now.isBefore(sight.since().plus(settle)));
+        return stays ? sight : new Sight(good, now);
     }
 
     /** Whether they have been good for long enough, or need not be. */
     boolean isOver(ScopeState state, Instant now) {
         Sight sight = state.memory().course().sight();
-        return sight == null || (sight.good() && !now.isBefore(sight.since().plus(clear(state.tier()))));
+        return sight == null || isOver(sight, state.tier(), now);
+    }
+
+    boolean isOver(Sight sight, Tier tier, Instant now) {
+        return sight.good() && !now.isBefore(sight.since().plus(clear(tier)));
     }
 
     /** Whether the next step of a release must wait for better numbers. */

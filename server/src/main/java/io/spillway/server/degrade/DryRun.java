@@ -2,43 +2,12 @@ package io.spillway.server.degrade;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.ScopeStatus.State;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is said and done while a tier is in force that is only observed. A tier in a dry run must not weaken one that is none:
- * the most severe lower tier that is asked for or held acts below it, as the floor does in a release.
- */
+/** What is said while a tier is in force that is only observed. */
 final class DryRun {
 
     private DryRun() {}
-
-    /** The decided state with the floor that acts, where the decided tier does not. @param config the scope's own */
-    static ScopeState under(ScopeState decided, Signals signals, DegradeConfig config, Instant now) {
-        Tier tier = decided.tier();
-        if (tier == Tier.NONE
-                || decided.is(State.MANUAL_HOLD)
-                || !config.policy(tier).observe()) {
-            return decided;
-        }
-        Tier asked = signals.drives().stream()
-                .map(ControlLabels.Drive::tier)
-                .filter(each -> acts(each, tier, config))
-                .reduce(Tier.NONE, Tier::or);
-        ScopeState held = asked == Tier.NONE || decided.memory().heldUntil().containsKey(asked)
-                ? decided
-                : decided.with(decided.memory()
-                        .hold(asked, now.plus(config.policy(asked).minHold())));
-        Tier floor = held.memory().heldUntil().entrySet().stream()
-                .filter(each -> acts(each.getKey(), tier, config) && now.isBefore(each.getValue()))
-                .map(each -> each.getKey())
-                .reduce(asked, Tier::or);
-        return held.withFloor(floor);
-    }
-
-    private static boolean acts(Tier tier, Tier below, DegradeConfig config) {
-        return tier.compareTo(below) < 0 && !config.policy(tier).observe();
-    }
 
     /** A state as people are told of it: what acts, or else what is observed. */
     static ScopeStatus shown(ScopeState state, DegradeConfig config) {

@@ -27,6 +27,13 @@ final class Ramp {
         return hold.compareTo(longest) > 0 ? longest : hold;
     }
 
+    /** Until when a tier is held that is held from now on, and perhaps for longer already. */
+    Instant heldAnew(ScopeState.Memory memory, Tier tier, Instant now) {
+        Instant until = now.plus(hold(tier, memory.cycles().doublings()));
+        Instant held = memory.heldUntil().get(tier);
+        return held != null && held.isAfter(until) ? held : until;
+    }
+
     /* One step a decision, however late the decision comes. */
     ScopeState stepDown(ScopeState state, Tier required, Signals signals, Instant now) {
         ScopeStatus status = state.status();

@@ -149,9 +149,9 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
             return cycles.begun().stream().filter(hourAgo::isBefore).toList();
         }
 
-        /** Nothing but that a tier has been in force since then. */
-        static Memory since(Instant engagedAt) {
-            return new Memory(Map.of(), null, null, engagedAt, EMPTY.cycles, Course.EMPTY);
+        /** Nothing but what was counted, and since when a tier has been in force. */
+        Memory counters(@Nullable Instant engagedAt) {
+            return new Memory(Map.of(), null, null, engagedAt, cycles, course.counters());
         }
 
         Memory hold(Tier tier, Instant until) {
@@ -179,7 +179,7 @@ public record ScopeState(ScopeStatus status, Tier floor, Memory memory) {
 
         Memory release(Instant now) {
             return new Memory(
-                    Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()), course.unseen());
+                    Map.of(), null, now, null, new Cycles(recentCycles(now), cycles.doublings()), course.counters());
         }
     }
 

@@ -48,10 +48,10 @@ final class TierEngine {
 
     TierEngine(DegradeConfig config) {
         this.config = config;
-        this.blindness = new Blindness(config);
         this.clearance = new Clearance(config.pace());
         this.limit = new ChangeLimit(config.pace());
         this.ramp = new Ramp(config, clearance);
+        this.blindness = new Blindness(config, ramp);
     }
 
     ScopeState decide(ScopeState state, Signals signals, Instant now) {
@@ -64,7 +64,7 @@ final class TierEngine {
 
     private ScopeState automatic(ScopeState state, Signals signals, Instant now) {
         ScopeState base = switch (state.status().state()) {
-            case MANUAL_HOLD -> letGo(state, now);
+            case MANUAL_HOLD -> expired(state, now);
             case FROZEN -> signals.blind() ? Blindness.ignored(state) : blindness.ended(state, now);
             case NORMAL, PENDING, ENGAGED, RECOVERING, LATCHED, OBSERVE -> state;
         };
@@ -75,13 +75,18 @@ final class TierEngine {
         return state.is(State.FROZEN) && next.equals(base) ? state : blindness.begun(next, signals);
     }
 
-    /** The state when a person no longer decides: the tier as it is, with nothing that holds it. */
+    /** The state when a person lets go: the tier as it is, with nothing that holds it, and nothing counted against it. */
     static ScopeState letGo(ScopeState state, Instant now) {
+        return expired(state.with(Memory.EMPTY), now);
+    }
+
+    /* Where a switch ends by itself, nobody has looked at what had been counted before it. */
+    private static ScopeState expired(ScopeState state, Instant now) {
         if (state.tier() == Tier.NONE) {
-            return ScopeState.normal(state.scope(), now);
+            return ScopeState.normal(state.scope(), now).with(state.memory().counters(null));
         }
         Why why = new Why(null, Reasons.letGo(), null);
-        return state.with(Memory.since(now))
+        return state.with(state.memory().counters(now))
                 .to(new Phase(State.ENGAGED, state.tier(), 1), state.status().since(), why);
     }
 
@@ -97,14 +102,15 @@ final class TierEngine {
                 manual.reason(),
                 null,
                 manual.by());
-        return new ScopeState(status, Tier.NONE, Memory.EMPTY);
+        return new ScopeState(status, Tier.NONE, state.memory().counters(null));
     }
 
-    private ScopeState follow(ScopeState state, Signals signals, Instant now) {
+    private ScopeState follow(ScopeState base, Signals signals, Instant now) {
         Tier wanted = signals.wanted();
-        if (state.tier() == Tier.NONE) {
-            return rest(state, signals, now);
+        if (base.tier() == Tier.NONE) {
+            return rest(base, signals, now);
         }
+        ScopeState state = takenOver(base, signals, now);
         boolean higher = wanted.compareTo(state.tier()) > 0;
         if (state.is(State.LATCHED)) {
             return higher
@@ -125,6 +131,18 @@ final class TierEngine {
         Tier required = wanted.or(state.memory().held(now));
         boolean down = recovering || (required.compareTo(state.tier()) < 0 && clearance.isOver(state, now));
         return down ? ramp.stepDown(state, required, signals, now) : stay(state, signals, now);
+    }
+
+    /* An alert that asks for what a person has let go holds it as if it had engaged it now. */
+    private ScopeState takenOver(ScopeState state, Signals signals, Instant now) {
+        boolean free = state.is(State.ENGAGED) && state.memory().course().sight() == null;
+        if (!free || signals.wanted() != state.tier()) {
+            return state;
+        }
+        Memory memory = state.memory();
+        Instant until = ramp.heldAnew(memory, state.tier(), now);
+        Course course = memory.course().with(clearance.first(state.tier(), signals, now));
+        return state.with(memory.hold(state.tier(), until).with(course)).until(until);
     }
 
     private ScopeState rest(ScopeState state, Signals signals, Instant now) {

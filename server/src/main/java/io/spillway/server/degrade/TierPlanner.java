@@ -65,7 +65,7 @@ final class TierPlanner {
             DegradeConfig own = config.in(scope);
             TierEngine engine = new TierEngine(own);
             ScopeState held = Holds.shortened(from, engine, now);
-            ScopeState decided = DryRun.under(engine.decide(held, signals, now), signals, own, now);
+            ScopeState decided = new ActingFloor(own).under(held, engine.decide(held, signals, now), signals, now);
             ScopeState after = signed.map(each -> each.sign(decided)).orElse(decided);
             if (!after.equals(before)) {
                 next = next.with(after);

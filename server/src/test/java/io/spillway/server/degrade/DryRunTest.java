@@ -9,11 +9,14 @@ import io.spillway.server.alert.Alert;
 import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.Admission.Verdict;
 import io.spillway.server.degrade.ScopeStatus.State;
+import io.spillway.server.sli.Count;
+import io.spillway.server.sli.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A policy of which L3 is only observed, planned and put in force as a node would. */
@@ -28,6 +31,7 @@ final class DryRunTest {
     private final Switchboard switchboard = new Switchboard(() -> config, clock, type -> type);
     private final List<TierChange> told = new ArrayList<>();
     private Tiers tiers = Tiers.NONE;
+    private @Nullable Reading numbers = Reading.QUIET;
 
     private static DegradeConfig observing(Tier tier) {
         DegradeConfig defaults = DegradeConfig.defaults();
@@ -40,7 +44,8 @@ final class DryRunTest {
             firing.add(Drives.alert(CORE, tier, clock.instant()));
         }
         Watchdog heard = new Watchdog(clock.instant(), false);
-        TierPlanner.Plan plan = planner.plan(tiers, new TierPlanner.Seen(firing, heard), clock.instant());
+        TierPlanner.Seen seen = new TierPlanner.Seen(firing, heard, numbers, Map.of());
+        TierPlanner.Plan plan = planner.plan(tiers, seen, clock.instant());
         tiers = plan.next();
         told.addAll(plan.changes());
         switchboard.apply(tiers);
@@ -90,6 +95,94 @@ final class DryRunTest {
     }
 
     @Test
+    void keepsWhatActsBelowAnObservedTierWhileNothingIsSeenAndHoldsItAnewAfterwards() {
+        fires(Tier.L3, Tier.L2);
+        clock.advance(Duration.ofMinutes(6));
+        numbers = null;
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+
+        clock.advance(Duration.ofHours(1));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+
+        numbers = Reading.QUIET;
+        fires(Tier.L3);
+        clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+
+        clock.advance(Duration.ofSeconds(1));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isFalse();
+    }
+
+    @Test
+    void letsGoWhatActsBelowAnObservedTierOnlyOnceItsNumbersAreClear() {
+        fires(Tier.L3, Tier.L2);
+        numbers = errors(50);
+        clock.advance(Duration.ofMinutes(6));
+        fires(Tier.L3).fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+
+        numbers = errors(2);
+        clock.advance(Duration.ofMinutes(1));
+        fires(Tier.L3);
+        clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+
+        clock.advance(Duration.ofSeconds(1));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isFalse();
+    }
+
+    @Test
+    void holdsWhatActsBelowAnObservedTierEachTimeThatItIsAskedFor() {
+        fires(Tier.L3, Tier.L2);
+        clock.advance(Duration.ofMinutes(6));
+        fires(Tier.L3);
+        assertThat(sheds(Criticality.SHEDDABLE)).isFalse();
+
+        clock.advance(Duration.ofMinutes(1));
+        fires(Tier.L3, Tier.L2).fires(Tier.L3);
+
+        assertThat(sheds(Criticality.SHEDDABLE)).isTrue();
+    }
+
+    @Test
+    void aSquareWaveSwitchesWhatActsBelowAnObservedTierOnlySoOften() {
+        Pace pace = Pace.DEFAULT.withThreshold(
+                Tier.L2, Pace.DEFAULT.threshold(Tier.L2).withClear(Duration.ZERO));
+        config =
+                config.withPace(pace).withPolicy(Tier.L2, config.policy(Tier.L2).withMinHold(Duration.ZERO));
+        int switches = 0;
+        boolean before = false;
+        for (int second = 0; second < 3_600; second += 10) {
+            if (second % 20 == 0) {
+                fires(Tier.L3, Tier.L2);
+            } else {
+                fires(Tier.L3);
+            }
+            switches += sheds(Criticality.SHEDDABLE) == before ? 0 : 1;
+            before = sheds(Criticality.SHEDDABLE);
+            clock.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(switches).isLessThanOrEqualTo(Pace.Bounds.DEFAULT.maxChanges());
+        assertThat(before).isTrue();
+    }
+
+    private static Reading errors(int percent) {
+        return new Reading(
+                Map.of("stock-deduct", new Count(10_000, 100 * percent)),
+                Count.NONE,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Map.of());
+    }
+
+    @Test
     void settlesWhateverTheNumberOfTurns() {
         fires(Tier.L3, Tier.L2).fires(Tier.L3, Tier.L2);
         long revision = tiers.revision();
@@ -123,7 +216,8 @@ final class DryRunTest {
 
     @Test
     void holdsForAShorterTimeFromTheNextTurnOn() {
-        config = DegradeConfig.defaults();
+        Threshold soonClear = Pace.DEFAULT.threshold(Tier.L1).withClear(Duration.ofMinutes(1));
+        config = DegradeConfig.defaults().withPace(Pace.DEFAULT.withThreshold(Tier.L1, soonClear));
         fires(Tier.L1);
         fires();
         assertThat(switchboard.degradation().scopes().getLast().until()).isEqualTo(T0.plus(Duration.ofMinutes(30)));

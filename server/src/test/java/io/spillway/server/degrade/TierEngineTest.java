@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Tier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,38 @@ final class TierEngineTest {
     }
 
     @Test
+    void whatAPersonLetsGoWhileItsAlertFiresIsHeldForItsTimeAndUntilTheNumbersAreClear() {
+        story.fires(Tier.L2).switched(Tier.L2, minutes(1)).after(minutes(1));
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+        assertThat(story.status().until()).isEqualTo(story.now().plus(minutes(5)));
+
+        story.calm().after(minutes(5).minus(SECOND));
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+
+        story.after(SECOND);
+        assertThat(story.shown()).isEqualTo("L2 RECOVERING 0.75");
+    }
+
+    @Test
+    void aReleasedLatchIsHeldWhileItsAlertFiresThoughNothingIsSeen() {
+        latch().fires(Tier.L2).blind(true).released().calm().blind(false).after(minutes(4));
+
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+        assertThat(story.state().memory().course().sight()).isNotNull();
+    }
+
+    @Test
+    void aSwitchThatEndsByItselfForgetsNoCycles() {
+        story.fires(Tier.L2).after(minutes(6)).calm().after(SECOND).fires(Tier.L2);
+        int cycles = story.state().memory().cycles().begun().size();
+
+        story.switched(Tier.L3, minutes(1)).after(minutes(1));
+
+        assertThat(story.state().memory().cycles().begun()).hasSize(cycles);
+        assertThat(story.state().memory().course().changes()).isNotEmpty();
+    }
+
+    @Test
     void freezesWhileNothingIsSeen() {
         story.fires(Tier.L2).after(minutes(6)).blind(true);
         assertThat(story.shown()).isEqualTo("L2 FROZEN");
@@ -318,6 +351,30 @@ final class TierEngineTest {
 
         story.after(minutes(5));
         assertThat(story.shown()).isEqualTo("L2 RECOVERING 0.75");
+    }
+
+    @Test
+    void aFreezeTakesNothingFromALongerHold() {
+        story.fires(Tier.L2).after(minutes(6)).calm().fires(Tier.L2);
+        assertThat(story.status().until()).isEqualTo(story.now().plus(minutes(10)));
+
+        story.calm().blind(true).after(minutes(8)).blind(false);
+
+        assertThat(story.status().until()).isEqualTo(story.now().plus(minutes(10)));
+    }
+
+    @Test
+    void aFreezeDoesNotBringTheEndOfAHoldForward() {
+        story.fires(Tier.L2).after(minutes(6)).calm().fires(Tier.L2);
+        Instant until = story.now().plus(minutes(40));
+        ScopeState held = story.state().with(story.state().memory().hold(Tier.L2, until));
+        TierEngine engine = new TierEngine(CONFIG);
+        Signals blind = new Signals(List.of(), null, true, EngineStory.share(0), 0);
+        Signals seeing = new Signals(List.of(), null, false, EngineStory.share(0), 0);
+
+        ScopeState thawed = engine.decide(engine.decide(held, blind, story.now()), seeing, story.now());
+
+        assertThat(thawed.status().until()).isEqualTo(until);
     }
 
     @Test

@@ -47,7 +47,7 @@ public abstract class TierStoreContract {
                 null,
                 T0,
                 new ScopeState.Cycles(List.of(T0, T0.plusSeconds(9)), 2),
-                new Course(new Course.Sight(true, T0), T0, List.of(T0), List.of()));
+                new Course(new Course.Sight(true, T0), new Course.Sight(false, T0), T0, List.of(T0), List.of()));
         return new Tiers(
                 revision,
                 List.of(new ScopeState(status(SHOP, 0.25), Tier.L1, memory), ScopeState.normal(new Scope.Core(), T0)),
