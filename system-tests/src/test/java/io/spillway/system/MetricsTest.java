@@ -30,7 +30,6 @@ final class MetricsTest {
     /** There only where Alertmanager's address is configured, and once it answered. */
     private static final Set<String> CONDITIONAL = Set.of("spillway_alert_reconcile_age_seconds");
 
-
     private static final Pattern NAME = Pattern.compile("\\b(?:spillway|jvm|process)_\\w+");
     private static final Set<String> OURS = Set.of("server", "jvm");
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -36,6 +36,11 @@ record Signals(
         return silent || sli == null;
     }
 
+    /** The same, but that the absence of an alert means nothing. */
+    Signals doubted() {
+        return new Signals(drives, manual, true, sli, ineffective);
+    }
+
     Tier wanted() {
         return drives.stream().map(ControlLabels.Drive::tier).reduce(Tier.NONE, Tier::or);
     }

@@ -8,6 +8,7 @@ import io.spillway.server.degrade.ScopeState.Why;
 import io.spillway.server.degrade.ScopeStatus.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class TierEngine {
     static final Duration LONGEST_HOLD = Duration.ofMinutes(60);
     static final int MAX_CYCLES = 3;
 
+    static final Duration THAW = Duration.ofSeconds(10);
+
     private static final double RAISE = 0.25;
     private static final Why NOTHING = new Why(null, null, null);
 
@@ -59,7 +62,17 @@ final class TierEngine {
         if (manual != null) {
             return switched(state, manual, now);
         }
-        return limit.applied(state, automatic(state, signals, now), now);
+        Signals seen = isThawing(state, signals, now) ? signals.doubted() : signals;
+        return limit.applied(state, automatic(state, seen, now), now);
+    }
+
+    /* Nodes lose and regain their sight a moment apart: they must not undo each other's freeze. */
+    private static boolean isThawing(ScopeState state, Signals signals, Instant now) {
+        List<Instant> changes = state.memory().course().changes();
+        return state.is(State.FROZEN)
+                && !signals.blind()
+                && !changes.isEmpty()
+                && now.isBefore(changes.getLast().plus(THAW));
     }
 
     private ScopeState automatic(ScopeState state, Signals signals, Instant now) {

@@ -73,7 +73,7 @@ final class ReconcilerConflictTest {
         AlertmanagerConfig config = new AlertmanagerConfig(
                 List.of(url), Optional.empty(), "spillway", Duration.ofSeconds(30), Duration.ofMinutes(6), true);
         Reconciler.Bounds bounds =
-                new Reconciler.Bounds(config.reconcileEvery(), config.lease(), Duration.ofMinutes(5));
+                new Reconciler.Bounds(config.reconcileEvery(), config.lease(), () -> Duration.ofMinutes(5));
         try (Alertmanagers asked = new Alertmanagers(config, Duration.ZERO, clock)) {
             boolean all = new Reconciler(asked, store, bounds, clock, new Deaf()).runOnce();
 

@@ -26,7 +26,7 @@ final class ReconciliationTest {
 
     private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
     private static final Reconciler.Bounds BOUNDS =
-            new Reconciler.Bounds(Duration.ofSeconds(30), Duration.ofMinutes(6), Duration.ofMinutes(5));
+            new Reconciler.Bounds(Duration.ofSeconds(30), Duration.ofMinutes(6), () -> Duration.ofMinutes(5));
     private static final String F = "0123456789abcdef";
 
     private static Instant at(long second) {

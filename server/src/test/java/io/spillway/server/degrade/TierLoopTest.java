@@ -227,10 +227,14 @@ final class TierLoopTest {
         assertThat(one.told.getLast().cause()).isEqualTo(Cause.WATCHDOG);
 
         one.receives(Notices.firing("00000000000000d0", T0, labels));
+        one.loop.runOnce();
+        assertThat(one.core().state())
+                .as("another node may not see it yet, and freeze it again")
+                .isEqualTo(State.FROZEN);
         pass(Duration.ofMinutes(5), one);
         assertThat(one.core().state()).isEqualTo(State.ENGAGED);
         one.receives(Notices.firing("00000000000000d0", T0, labels));
-        pass(Duration.ofSeconds(1), one);
+        pass(TierEngine.THAW.plusSeconds(1), one);
         assertThat(one.core().state()).isEqualTo(State.RECOVERING);
     }
 
