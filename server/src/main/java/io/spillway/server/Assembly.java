@@ -172,6 +172,7 @@ final class Assembly {
                         new NodeSite.Parts(redis, plugins, pool, metrics, breakers.breakers(), policy::problems),
                         new NodeSite.Clocks(clock, nanoTime, port::get),
                         Incarnation.next(data, random)));
+        evidence.held(site::heldTypes);
         EnginePorts ports = new EnginePorts(queue, plugins, switchboard, breakers.breakers(), traces, events, nanoTime);
         Engine engine = closer.register(
                 "engine", new Engine(ports, config.engine(), pool, new RetryPolicy(config.retry()), random));

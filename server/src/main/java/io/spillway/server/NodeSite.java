@@ -8,6 +8,7 @@ import io.spillway.server.node.NodeDirectory;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeProblem.Kind;
 import io.spillway.server.node.NodeProblem.Severity;
+import io.spillway.server.node.NodeRecord;
 import io.spillway.server.node.NodeStore;
 import io.spillway.server.node.SeenNode;
 import io.spillway.server.plugin.HandlerRegistry;
@@ -27,9 +28,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** This node among the others: what is wrong with it and with the Redis that they share, and who else lives. */
 final class NodeSite implements AutoCloseable {
@@ -164,6 +167,16 @@ final class NodeSite implements AutoCloseable {
                         .filter(each -> each.type().equals(type) && each.state().equals(BreakerState.OPEN.label()))
                         .map(each -> new WaitingFacts.OpenBreaker(node.name(), each.why(), each.until())))
                 .toList();
+    }
+
+    /** Types whose breaker is not closed on some live node. */
+    Set<String> heldTypes() {
+        return directory.seen().nodes().stream()
+                .filter(SeenNode::isLive)
+                .flatMap(node -> node.record().breakers().stream())
+                .filter(each -> !each.state().equals(BreakerState.CLOSED.label()))
+                .map(NodeRecord.ReportedBreaker::type)
+                .collect(Collectors.toSet());
     }
 
     WebFeatures.Site shown() {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
     private final ClusterNumbers cluster;
     private final Metrics metrics;
     private final EffectKeeper effect;
+    private volatile Supplier<Set<String>> held = Set::of;
     private volatile Degradation inForce = new Degradation(0, List.of());
 
     private TierEvidence(Parts parts, String node, InstantSource clock, LongSupplier nanoTime) {
@@ -73,6 +75,11 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
         inForce = degradation;
     }
 
+    /** Gets to know who tells of the breakers. */
+    void held(Supplier<Set<String>> types) {
+        held = types;
+    }
+
     /** Writes up engagements. */
     Duration judge() {
         return effect.runOnce();
@@ -95,6 +102,11 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
     @Override
     public Map<Scope, Integer> ineffective() {
         return effect.ineffective();
+    }
+
+    @Override
+    public Set<String> held() {
+        return held.get();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.spillway.server.degrade.Course.Sight;
 import io.spillway.server.degrade.ScopeStatus.State;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the numbers let a tier go. They must have been good for the tier's time without a break; between good and bad they
@@ -26,7 +25,7 @@ final class Clearance {
 
     /** How the numbers look as a tier comes into force. */
     Sight first(Tier tier, Signals signals, Instant now) {
-        return new Sight(isGood(tier, signals.sli()), now);
+        return new Sight(isGood(tier, signals), now);
     }
 
     /** The state with how the numbers look now. */
@@ -43,7 +42,7 @@ final class Clearance {
 
     /** How they look to a tier now, after they looked like this. */
     Sight next(Sight sight, Tier tier, Signals signals, Instant now) {
-        boolean good = isGood(tier, signals.sli());
+        boolean good = isGood(tier, signals);
         Duration settle = SETTLED.compareTo(clear(tier)) < 0 ? SETTLED : clear(tier);
         boolean stays =
                 good == sight.good() || (good && now.isBefore(sight.since().plus(settle)));
@@ -83,7 +82,8 @@ final class Clearance {
         return pace.threshold(tier).clear();
     }
 
-    private boolean isGood(Tier tier, @Nullable Sli sli) {
-        return sli != null && pace.threshold(tier).isGood(sli);
+    private boolean isGood(Tier tier, Signals signals) {
+        Sli sli = signals.sli();
+        return !signals.held() && sli != null && pace.threshold(tier).isGood(sli);
     }
 }

@@ -3,6 +3,7 @@ package io.spillway.server.degrade;
 import io.spillway.server.sli.Reading;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the engine knows of the numbers, beside the alerts: a port. Its methods must not throw. */
 public interface Evidence {
@@ -25,4 +26,9 @@ public interface Evidence {
 
     /** How many engagements in a row had no effect, by scope; a scope that is not in it has none. */
     Map<Scope, Integer> ineffective();
+
+    /** Types of which a breaker lets hardly anything run on a live node, so that few errors say nothing. */
+    default Set<String> held() {
+        return Set.of();
+    }
 }

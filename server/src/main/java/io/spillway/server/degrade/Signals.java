@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param silent whether the absence of an alert means nothing, because the watchdog is silent
  * @param sli how the scope fares; null if nobody knows, because the numbers are too old
  * @param ineffective how many engagements in a row had no effect in this scope
+ * @param held whether a breaker lets hardly anything of the scope run, so that few errors are no good sign
  */
 record Signals(
         List<ControlLabels.Drive> drives,
         @Nullable ManualSwitch manual,
         boolean silent,
         @Nullable Sli sli,
-        int ineffective) {
+        int ineffective,
+        boolean held) {
 
     private static final Comparator<ControlLabels.Drive> OLDEST = Comparator.comparing(
                     (ControlLabels.Drive drive) -> drive.alert().startsAt())
@@ -29,6 +31,16 @@ record Signals(
 
     Signals {
         drives = List.copyOf(drives);
+    }
+
+    /** Where no breaker holds anything. */
+    Signals(
+            List<ControlLabels.Drive> drives,
+            @Nullable ManualSwitch manual,
+            boolean silent,
+            @Nullable Sli sli,
+            int ineffective) {
+        this(drives, manual, silent, sli, ineffective, false);
     }
 
     /** Whether nothing may be released, since nothing says that it could be. */

@@ -84,7 +84,8 @@ public final class TierKeeper {
                 reading.firing(),
                 reading.watchdog(),
                 ports.evidence().numbers().orElse(null),
-                ports.evidence().ineffective());
+                ports.evidence().ineffective(),
+                ports.evidence().held());
         TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
         boolean lost = base.revision() != stored.revision();
         if (plan.next() == base && !lost) {

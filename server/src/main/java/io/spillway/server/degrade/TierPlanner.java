@@ -58,7 +58,8 @@ final class TierPlanner {
                     next.manual(scope).orElse(null),
                     silent,
                     seen.sli(scope, config),
-                    seen.ineffective().getOrDefault(scope, 0));
+                    seen.ineffective().getOrDefault(scope, 0),
+                    seen.isHeld(scope, config));
             Optional<Edit> signed = Optional.ofNullable(edit)
                     .filter(each -> each.scope().equals(scope))
                     .filter(each -> edited != base);
@@ -149,13 +150,26 @@ final class TierPlanner {
      * @param firing the alerts that fire, as the intake knows them
      * @param numbers the cluster's; null where nobody knows them
      * @param ineffective how many engagements in a row had no effect, by scope
+     * @param held types that a breaker holds somewhere
      */
     record Seen(
-            List<Alert> firing, Watchdog watchdog, @Nullable Reading numbers, Map<Scope, Integer> ineffective) {
+            List<Alert> firing,
+            Watchdog watchdog,
+            @Nullable Reading numbers,
+            Map<Scope, Integer> ineffective,
+            Set<String> held) {
 
         /** Where nothing happens but alerts: a replayed history has no numbers. */
         Seen(List<Alert> firing, Watchdog watchdog) {
-            this(firing, watchdog, Reading.QUIET, Map.of());
+            this(firing, watchdog, Reading.QUIET, Map.of(), Set.of());
+        }
+
+        private boolean isHeld(Scope scope, DegradeConfig config) {
+            return switch (scope) {
+                case Scope.Service(String type) -> held.contains(type);
+                case Scope.Core() -> config.coreTypes().stream().anyMatch(held::contains);
+                case Scope.Site() -> false;
+            };
         }
 
         private @Nullable Sli sli(Scope scope, DegradeConfig config) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ final class DryRunTest {
             firing.add(Drives.alert(CORE, tier, clock.instant()));
         }
         Watchdog heard = new Watchdog(clock.instant(), false);
-        TierPlanner.Seen seen = new TierPlanner.Seen(firing, heard, numbers, Map.of());
+        TierPlanner.Seen seen = new TierPlanner.Seen(firing, heard, numbers, Map.of(), Set.of());
         TierPlanner.Plan plan = planner.plan(tiers, seen, clock.instant());
         tiers = plan.next();
         told.addAll(plan.changes());

@@ -22,6 +22,7 @@ final class EngineStory {
     private boolean blind;
     private @Nullable Sli sli = share(0);
     private int ineffective;
+    private boolean held;
 
     EngineStory(DegradeConfig config) {
         this.engine = new TierEngine(config);
@@ -54,6 +55,12 @@ final class EngineStory {
 
     EngineStory numbers(@Nullable Sli numbers) {
         sli = numbers;
+        return decide();
+    }
+
+    /** From now on a breaker holds a type of the scope, or none does. */
+    EngineStory held(boolean held) {
+        this.held = held;
         return decide();
     }
 
@@ -97,7 +104,7 @@ final class EngineStory {
         if (manual != null && manual.isOver(now)) {
             manual = null;
         }
-        state = engine.decide(state, new Signals(drives, manual, blind, sli, ineffective), now);
+        state = engine.decide(state, new Signals(drives, manual, blind, sli, ineffective, held), now);
         return this;
     }
 

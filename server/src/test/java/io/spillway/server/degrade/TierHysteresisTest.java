@@ -1,14 +1,19 @@
 package io.spillway.server.degrade;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Tier;
+import io.spillway.server.alert.Alert;
+import io.spillway.server.alert.Watchdog;
 import io.spillway.server.sli.Count;
 import io.spillway.server.sli.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How the numbers themselves hold a tier, bring it in part, and bring it back. */
@@ -67,6 +72,41 @@ final class TierHysteresisTest {
         story.fires(Tier.L2).after(minutes(1)).calm();
         story.numbers(new Sli(6, 3, minutes(1), SECOND)).after(minutes(4));
         assertThat(story.shown()).isEqualTo("L2 RECOVERING 0.75");
+    }
+
+    @Test
+    void isNotReleasedWhileABreakerKeepsErrorsFromHappening() {
+        story.errors(BAD).fires(Tier.L1).held(true).after(minutes(31));
+        story.numbers(new Sli(0, 0, minutes(1), SECOND)).calm().after(minutes(30));
+        assertThat(story.shown()).isEqualTo("L1 ENGAGED");
+
+        story.held(false).after(minutes(5).minus(SECOND));
+        assertThat(story.shown()).isEqualTo("L1 ENGAGED");
+        story.after(SECOND);
+        assertThat(story.shown()).isEqualTo("L1 RECOVERING 0.75");
+
+        story.held(true).after(minutes(5));
+        assertThat(story.shown()).isEqualTo("L1 RECOVERING 0.75");
+    }
+
+    @Test
+    void aBreakerHoldsTheTiersOfItsTypeAndOfTheCoreThatItBelongsTo() {
+        Scope own = new Scope.Service("stock-deduct");
+        Scope other = new Scope.Service("probe-noop");
+        List<Alert> firing = Stream.of(own, other, new Scope.Core(), new Scope.Site())
+                .map(scope -> Drives.alert(scope, Tier.L1, EngineStory.T0))
+                .toList();
+        TierPlanner planner = new TierPlanner(() -> CONFIG);
+        TierPlanner.Seen seen = new TierPlanner.Seen(
+                firing, new Watchdog(EngineStory.T0, false), Reading.QUIET, Map.of(), Set.of("stock-deduct"));
+
+        Tiers tiers = planner.plan(Tiers.NONE, seen, EngineStory.T0).next();
+
+        assertThat(tiers.scopes())
+                .filteredOn(state ->
+                        !requireNonNull(state.memory().course().sight()).good())
+                .extracting(ScopeState::scope)
+                .containsExactlyInAnyOrder(own, new Scope.Core());
     }
 
     @Test
