@@ -372,7 +372,8 @@ final class TierEngineTest {
         Signals blind = new Signals(List.of(), null, true, EngineStory.share(0), 0);
         Signals seeing = new Signals(List.of(), null, false, EngineStory.share(0), 0);
 
-        ScopeState thawed = engine.decide(engine.decide(held, blind, story.now()), seeing, story.now());
+        ScopeState thawed = engine.decide(
+                engine.decide(held, blind, story.now()), seeing, story.now().plus(TierEngine.THAW));
 
         assertThat(thawed.status().until()).isEqualTo(until);
     }
