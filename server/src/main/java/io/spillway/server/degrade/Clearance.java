@@ -11,7 +11,8 @@ import java.time.Instant;
  * neither let it go nor bring it back.
  *
  * <p>Turning bad is believed at once, turning good only {@link #SETTLED} after they turned bad: two nodes that see the
- * numbers a moment apart must not write over each other.
+ * numbers a moment apart must not write over each other. What nobody saw was not good: the time counts from when somebody
+ * looked again.
  */
 final class Clearance {
 
@@ -43,6 +44,9 @@ final class Clearance {
     /** How they look to a tier now, after they looked like this. */
     Sight next(Sight sight, Tier tier, Signals signals, Instant now) {
         boolean good = isGood(tier, signals);
+        if (isMissed(sight, signals, now)) {
+            return new Sight(good, now);
+        }
         Duration settle = SETTLED.compareTo(clear(tier)) < 0 ? SETTLED : clear(tier);
         boolean stays =
                 good == sight.good() || (good && now.isBefore(sight.since().plus(settle)));
@@ -80,6 +84,12 @@ final class Clearance {
 
     Duration clear(Tier tier) {
         return pace.threshold(tier).clear();
+    }
+
+    /* A little earlier, since clocks differ. */
+    private static boolean isMissed(Sight sight, Signals signals, Instant now) {
+        Duration watched = signals.watched();
+        return watched != null && sight.since().isBefore(now.minus(watched).minus(SETTLED));
     }
 
     private boolean isGood(Tier tier, Signals signals) {

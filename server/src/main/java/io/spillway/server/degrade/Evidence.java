@@ -1,6 +1,7 @@
 package io.spillway.server.degrade;
 
 import io.spillway.server.sli.Reading;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,11 @@ public interface Evidence {
 
     /** The cluster's numbers, or empty where nobody knows them. */
     Optional<Reading> numbers();
+
+    /** For how long some node has looked at them without a break; empty where nobody could have missed anything. */
+    default Optional<Duration> watched() {
+        return Optional.empty();
+    }
 
     /** How many engagements in a row had no effect, by scope; a scope that is not in it has none. */
     Map<Scope, Integer> ineffective();

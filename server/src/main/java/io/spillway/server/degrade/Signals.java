@@ -2,6 +2,7 @@ package io.spillway.server.degrade;
 
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param manual what a person decided; null if nobody did
  * @param silent whether the absence of an alert means nothing, because the watchdog is silent
  * @param sli how the scope fares; null if nobody knows, because the numbers are too old
+ * @param watched for how long some node has known that without a break; null where nobody could have missed anything
  * @param ineffective how many engagements in a row had no effect in this scope
  * @param held whether a breaker lets hardly anything of the scope run, so that few errors are no good sign
  */
@@ -22,6 +24,7 @@ record Signals(
         @Nullable ManualSwitch manual,
         boolean silent,
         @Nullable Sli sli,
+        @Nullable Duration watched,
         int ineffective,
         boolean held) {
 
@@ -33,14 +36,14 @@ record Signals(
         drives = List.copyOf(drives);
     }
 
-    /** Where no breaker holds anything. */
+    /** Where no breaker holds anything, and nobody has missed anything. */
     Signals(
             List<ControlLabels.Drive> drives,
             @Nullable ManualSwitch manual,
             boolean silent,
             @Nullable Sli sli,
             int ineffective) {
-        this(drives, manual, silent, sli, ineffective, false);
+        this(drives, manual, silent, sli, null, ineffective, false);
     }
 
     /** Whether nothing may be released, since nothing says that it could be. */

@@ -84,6 +84,7 @@ public final class TierKeeper {
                 reading.firing(),
                 reading.watchdog(),
                 ports.evidence().numbers().orElse(null),
+                ports.evidence().watched().orElse(null),
                 ports.evidence().ineffective(),
                 ports.evidence().held());
         TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);

@@ -58,6 +58,7 @@ final class TierPlanner {
                     next.manual(scope).orElse(null),
                     silent,
                     seen.sli(scope, config),
+                    seen.watched(),
                     seen.ineffective().getOrDefault(scope, 0),
                     seen.isHeld(scope, config));
             Optional<Edit> signed = Optional.ofNullable(edit)
@@ -149,6 +150,7 @@ final class TierPlanner {
      *
      * @param firing the alerts that fire, as the intake knows them
      * @param numbers the cluster's; null where nobody knows them
+     * @param watched for how long some node has known them without a break; null where nobody could have missed anything
      * @param ineffective how many engagements in a row had no effect, by scope
      * @param held types that a breaker holds somewhere
      */
@@ -156,12 +158,13 @@ final class TierPlanner {
             List<Alert> firing,
             Watchdog watchdog,
             @Nullable Reading numbers,
+            @Nullable Duration watched,
             Map<Scope, Integer> ineffective,
             Set<String> held) {
 
         /** Where nothing happens but alerts: a replayed history has no numbers. */
         Seen(List<Alert> firing, Watchdog watchdog) {
-            this(firing, watchdog, Reading.QUIET, Map.of(), Set.of());
+            this(firing, watchdog, Reading.QUIET, null, Map.of(), Set.of());
         }
 
         private boolean isHeld(Scope scope, DegradeConfig config) {

@@ -62,7 +62,8 @@ public final class RedisNumbersStore implements NumbersStore {
         });
         try {
             List<?> reply = (List<?>) redis.run(EXCHANGE, KEYS, args);
-            return new Said(words((List<?>) reply.get(0)), counts((List<?>) reply.get(1)));
+            Duration watched = Duration.ofMillis((Long) reply.get(2));
+            return new Said(words((List<?>) reply.get(0)), counts((List<?>) reply.get(1)), watched);
         } catch (JedisException e) {
             throw new UnavailableException("Redis does not answer for the numbers: " + e.getMessage(), e);
         }

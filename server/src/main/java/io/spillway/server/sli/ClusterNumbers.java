@@ -37,7 +37,7 @@ public final class ClusterNumbers {
     private long askedAt;
     private boolean cut;
 
-    private record Answer(Reading reading, long at) {}
+    private record Answer(Reading reading, Duration watched, long at) {}
 
     /** @param window how much time the numbers are of, up to a minute */
     public ClusterNumbers(
@@ -72,12 +72,20 @@ public final class ClusterNumbers {
                 known.types(), known.http(), known.window(), known.age().plus(since), known.sheds()));
     }
 
+    /** For how long some node has known them without a break; empty before the storage first answered. */
+    public Optional<Duration> watched() {
+        Answer answer = last;
+        return answer == null
+                ? Optional.empty()
+                : Optional.of(answer.watched().plusNanos(nanoTime.getAsLong() - answer.at()));
+    }
+
     private boolean exchange() {
         Duration span = window.get();
         Map<Sheds, Long> sheds = counts.takeSheds();
         try {
-            Reading reading = sum(store.exchange(node, counts.last(span), sheds), span);
-            last = new Answer(reading, nanoTime.getAsLong());
+            NumbersStore.Said said = store.exchange(node, counts.last(span), sheds);
+            last = new Answer(sum(said, span), said.watched(), nanoTime.getAsLong());
             if (cut) {
                 LOG.info("The cluster's numbers are known again");
             }

@@ -20,8 +20,9 @@ public interface NumbersStore {
      *
      * @param nodes without those that were silent for longer than {@link ClusterNumbers#GONE}, and without what can't be read
      * @param sheds what the cluster has shed so far: grows, unless the storage lost it
+     * @param watched for how long there has been a node that was not silent for longer than that
      */
-    record Said(List<Word> nodes, Map<Sheds, Long> sheds) {
+    record Said(List<Word> nodes, Map<Sheds, Long> sheds, Duration watched) {
         public Said {
             nodes = List.copyOf(nodes);
             sheds = Map.copyOf(sheds);

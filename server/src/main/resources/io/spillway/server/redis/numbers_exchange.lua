@@ -1,5 +1,5 @@
 -- Says what ended on a node a moment ago, adds what it has shed, and tells what all nodes say.
--- KEYS[1]  the numbers: a hash of node and 'time in ms, space, record'
+-- KEYS[1]  the numbers: a hash of node and 'time in ms, space, record'; under the name '' since when somebody has spoken
 -- KEYS[2]  the sheds: a hash of counters
 -- ARGV[1]  now in ms, or '' for the clock of Redis
 -- ARGV[2]  the node
@@ -10,7 +10,7 @@
 -- ARGV[7]  how many counters at the most
 -- ARGV[8]  ms after which the sheds are forgotten when nobody says anything any more
 -- ARGV[9]… a counter and what is added to it, …
--- Returns  { { node, ms since its word, record … }, { counter, count … } }
+-- Returns  { { node, ms since its word, record … }, { counter, count … }, ms for which somebody has spoken without a break }
 local numbers, sheds = KEYS[1], KEYS[2]
 local now = ARGV[1]
 local node, record = ARGV[2], ARGV[3]
@@ -27,16 +27,26 @@ end
 -- A write that needs no memory comes first, so that a full Redis does not refuse the others.
 redis.call('HDEL', numbers, '-')
 local words = {}
+local since, heard = nil, false
 local all = redis.call('HSCAN', numbers, 0, 'COUNT', 10000)[2]
 for i = 1, #all, 2 do
   local at = #all[i + 1] <= longest and tonumber(string.match(all[i + 1], '^(%d+) ') or '')
-  if not at or at > now + gone or now - at > gone then
+  if all[i] == '' then
+    since = tonumber(string.match(all[i + 1], '^%d+$') or '')
+  elseif not at or at > now + gone or now - at > gone then
     redis.call('HDEL', numbers, all[i])
-  elseif all[i] ~= node and #words < 3 * limit then
-    words[#words + 1] = all[i]
-    words[#words + 1] = math.max(0, now - at)
-    words[#words + 1] = string.match(all[i + 1], '^%d+ (.*)$')
+  else
+    heard = true
+    if all[i] ~= node and #words < 3 * limit then
+      words[#words + 1] = all[i]
+      words[#words + 1] = math.max(0, now - at)
+      words[#words + 1] = string.match(all[i + 1], '^%d+ (.*)$')
+    end
   end
+end
+if not heard or not since or since > now then
+  since = now
+  redis.call('HSET', numbers, '', string.format('%.0f', since))
 end
 if #words < 3 * limit then
   redis.call('HSET', numbers, node, string.format('%.0f', now) .. ' ' .. record)
@@ -53,4 +63,4 @@ for i = 9, #ARGV, 2 do
   end
 end
 redis.call('PEXPIRE', sheds, kept)
-return { words, redis.call('HGETALL', sheds) }
+return { words, redis.call('HGETALL', sheds), now - since }

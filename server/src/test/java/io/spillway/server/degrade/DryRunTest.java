@@ -45,7 +45,7 @@ final class DryRunTest {
             firing.add(Drives.alert(CORE, tier, clock.instant()));
         }
         Watchdog heard = new Watchdog(clock.instant(), false);
-        TierPlanner.Seen seen = new TierPlanner.Seen(firing, heard, numbers, Map.of(), Set.of());
+        TierPlanner.Seen seen = new TierPlanner.Seen(firing, heard, numbers, null, Map.of(), Set.of());
         TierPlanner.Plan plan = planner.plan(tiers, seen, clock.instant());
         tiers = plan.next();
         told.addAll(plan.changes());

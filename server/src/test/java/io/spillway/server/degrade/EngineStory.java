@@ -23,6 +23,7 @@ final class EngineStory {
     private @Nullable Sli sli = share(0);
     private int ineffective;
     private boolean held;
+    private @Nullable Duration watched;
 
     EngineStory(DegradeConfig config) {
         this.engine = new TierEngine(config);
@@ -64,6 +65,13 @@ final class EngineStory {
         return decide();
     }
 
+    /** All nodes were down, and one is there again. */
+    EngineStory afterAnOutage(Duration duration) {
+        watched = Duration.ZERO;
+        now = now.plus(duration);
+        return decide();
+    }
+
     EngineStory ineffective(int engagements) {
         ineffective = engagements;
         return this;
@@ -89,6 +97,7 @@ final class EngineStory {
         Instant end = now.plus(duration);
         while (now.isBefore(end)) {
             now = now.plusSeconds(1);
+            watched = watched == null ? null : watched.plusSeconds(1);
             decide();
         }
         return this;
@@ -104,7 +113,7 @@ final class EngineStory {
         if (manual != null && manual.isOver(now)) {
             manual = null;
         }
-        state = engine.decide(state, new Signals(drives, manual, blind, sli, ineffective, held), now);
+        state = engine.decide(state, new Signals(drives, manual, blind, sli, watched, ineffective, held), now);
         return this;
     }
 

@@ -98,7 +98,7 @@ final class TierHysteresisTest {
                 .toList();
         TierPlanner planner = new TierPlanner(() -> CONFIG);
         TierPlanner.Seen seen = new TierPlanner.Seen(
-                firing, new Watchdog(EngineStory.T0, false), Reading.QUIET, Map.of(), Set.of("stock-deduct"));
+                firing, new Watchdog(EngineStory.T0, false), Reading.QUIET, null, Map.of(), Set.of("stock-deduct"));
 
         Tiers tiers = planner.plan(Tiers.NONE, seen, EngineStory.T0).next();
 
@@ -107,6 +107,20 @@ final class TierHysteresisTest {
                         !requireNonNull(state.memory().course().sight()).good())
                 .extracting(ScopeState::scope)
                 .containsExactlyInAnyOrder(own, new Scope.Core());
+    }
+
+    @Test
+    void timeInWhichNobodyLookedIsNotGood() {
+        story.errors(BAD).fires(Tier.L2).after(minutes(10)).errors(GOOD).calm().after(minutes(2));
+
+        story.afterAnOutage(minutes(3));
+        assertThat(story.shown()).isEqualTo("L2 ENGAGED");
+        ScopeState restarted = story.state();
+        story.after(minutes(5).minus(SECOND));
+        assertThat(story.state()).as("written once").isEqualTo(restarted);
+
+        story.after(SECOND);
+        assertThat(story.shown()).isEqualTo("L2 RECOVERING 0.75");
     }
 
     @Test

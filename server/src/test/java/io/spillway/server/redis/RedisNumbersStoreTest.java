@@ -94,7 +94,7 @@ final class RedisNumbersStoreTest extends NumbersStoreContract {
         connection.commands().hset(Keys.NUMBERS, "x", clock.millis() + " " + "x".repeat(200_000));
 
         assertThat(store().exchange("one", numbers(1), Map.of()).nodes()).hasSize(1);
-        assertThat(connection.commands().hkeys(Keys.NUMBERS)).containsExactly("one");
+        assertThat(connection.commands().hkeys(Keys.NUMBERS)).containsExactlyInAnyOrder("one", "");
     }
 
     @Test

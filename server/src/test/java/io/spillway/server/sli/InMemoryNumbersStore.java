@@ -14,6 +14,7 @@ public final class InMemoryNumbersStore implements NumbersStore {
     private final Map<String, NodeNumbers> numbers = new HashMap<>();
     private final Map<String, Instant> said = new HashMap<>();
     private final Map<Sheds, Long> shed = new HashMap<>();
+    private Instant since = Instant.MIN;
     private boolean down;
 
     public InMemoryNumbersStore(InstantSource clock) {
@@ -30,6 +31,9 @@ public final class InMemoryNumbersStore implements NumbersStore {
             throw new UnavailableException("the store is down", new IllegalStateException("down"));
         }
         Instant now = clock.instant();
+        boolean heard =
+                said.values().stream().anyMatch(at -> Duration.between(at, now).compareTo(ClusterNumbers.GONE) <= 0);
+        since = heard ? since : now;
         numbers.put(node, own);
         said.put(node, now);
         sheds.forEach((name, count) -> shed.merge(name, count, Long::sum));
@@ -38,6 +42,6 @@ public final class InMemoryNumbersStore implements NumbersStore {
                         each.getKey(), each.getValue(), Duration.between(said.getOrDefault(each.getKey(), now), now)))
                 .filter(word -> word.age().compareTo(ClusterNumbers.GONE) <= 0)
                 .toList();
-        return new Said(words, shed);
+        return new Said(words, shed, Duration.between(since, now));
     }
 }

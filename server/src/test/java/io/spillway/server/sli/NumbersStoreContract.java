@@ -62,6 +62,19 @@ public abstract class NumbersStoreContract {
     }
 
     @Test
+    void tellsForHowLongThereHasBeenAnyWord() {
+        assertThat(store().exchange("one", numbers(1), Map.of()).watched()).isZero();
+        pass(ClusterNumbers.GONE);
+        assertThat(store().exchange("two", numbers(1), Map.of()).watched()).isEqualTo(ClusterNumbers.GONE);
+        pass(Duration.ofSeconds(1));
+        assertThat(store().exchange("two", numbers(1), Map.of()).watched()).isEqualTo(Duration.ofSeconds(11));
+
+        pass(ClusterNumbers.GONE.plusMillis(1));
+
+        assertThat(store().exchange("one", numbers(1), Map.of()).watched()).isZero();
+    }
+
+    @Test
     void addsUpWhatIsShed() {
         store().exchange("one", numbers(1), Map.of(CORE, 3L));
         store().exchange("two", numbers(1), Map.of(CORE, 4L, TYPE, 1L));
