@@ -106,7 +106,12 @@ final class Lab implements AutoCloseable {
     }
 
     Verdict.Outcome check(Collection<Recorder.Acknowledged> tasks, Duration limit) {
-        return new Verdict(this, List.copyOf(faults)).of(tasks, limit);
+        return new Verdict(this, List.copyOf(faults), false).of(tasks, limit);
+    }
+
+    /** The same where Redis may have forgotten what it had acknowledged just before a fault. */
+    Verdict.Outcome checkForgetful(Collection<Recorder.Acknowledged> tasks, Duration limit) {
+        return new Verdict(this, List.copyOf(faults), true).of(tasks, limit);
     }
 
     @Override

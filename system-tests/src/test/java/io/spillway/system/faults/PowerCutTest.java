@@ -118,7 +118,9 @@ final class PowerCutTest {
             Set<String> missing = new FinalStates(lab.cluster(), tasks.values()).awaitMissing(LIMIT);
             Map<String, Duration> lost = new HashMap<>();
             missing.forEach(key -> lost.put(key, age(tasks.remove(key), cuts)));
-            return new Run(lost, lab.check(tasks.values(), LIMIT), cuts.getLast());
+            Verdict.Outcome outcome =
+                    power.isForgetful() ? lab.checkForgetful(tasks.values(), LIMIT) : lab.check(tasks.values(), LIMIT);
+            return new Run(lost, outcome, cuts.getLast());
         }
     }
 

@@ -24,11 +24,13 @@ final class PowerSupply {
 
     private final RedisProcess redis;
     private final Path trace;
+    private final boolean forgetful;
     private long before;
 
-    private PowerSupply(RedisProcess redis, Path trace) {
+    private PowerSupply(RedisProcess redis, Path trace, boolean forgetful) {
         this.redis = redis;
         this.trace = trace;
+        this.forgetful = forgetful;
     }
 
     /**
@@ -43,7 +45,12 @@ final class PowerSupply {
         if (syncTakes.isPositive()) {
             strace.addAll(List.of("-e", "inject=fdatasync:delay_enter=" + syncTakes.toMillis() * 1_000));
         }
-        return new PowerSupply(RedisProcess.traced(folder, fsync, strace), trace);
+        return new PowerSupply(RedisProcess.traced(folder, fsync, strace), trace, !fsync.equals("always"));
+    }
+
+    /** Whether what was acknowledged can be gone after a cut. */
+    boolean isForgetful() {
+        return forgetful;
     }
 
     RedisProcess redis() {
