@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +103,10 @@ final class DrillTest {
                 Duration.ofSeconds(90),
                 () -> phase(api).equals("RECOVERY"));
 
-        Api.Answer shed = api.submit(Map.of("type", "probe-canary", "payload", Map.of(), "criticality", "SHEDDABLE"));
+        Api.Answer shed = Await.value(
+                "a caller who is out",
+                Duration.ofSeconds(10),
+                () -> Optional.of(sheddable(api)).filter(each -> each.status() != 201));
         Api.Answer other = api.submit(Map.of("type", "probe-noop", "payload", Map.of(), "criticality", "SHEDDABLE"));
         Api.Answer critical = api.submit(Api.task("probe-canary", Map.of()));
 
@@ -113,6 +118,19 @@ final class DrillTest {
         assertThat(api.send("POST", "/api/v1/drills", "{\"consent\":true,\"reason\":\"a second one\"}")
                         .status())
                 .isEqualTo(409);
+    }
+
+    /* A tier that came in part sheds a part of the callers. */
+    private static Api.Answer sheddable(Api api) {
+        return api.submit(Map.of(
+                "type",
+                "probe-canary",
+                "payload",
+                Map.of(),
+                "criticality",
+                "SHEDDABLE",
+                "idempotencyKey",
+                UUID.randomUUID().toString()));
     }
 
     private static String phase(Api api) {
