@@ -30,7 +30,7 @@ final class DrillTest {
         return ServerSetup.in(folder)
                 .with("drill.rule-window", "25s")
                 .with("drill.alert-within", "20s")
-                .with("degrade.l1.min-hold", "40s")
+                .with("degrade.l1.min-hold", "15s")
                 .with("degrade.ramp-step", "1s");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class EngageTest {
 
-    private static final int ENGAGEMENTS = 120;
+    private static final int ENGAGEMENTS = 60;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledNodeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int KILLS = Boolean.getBoolean("spillway.full") ? 100 : 20;
+    private static final int KILLS = Boolean.getBoolean("spillway.full") ? 100 : 12;
 
     /** Longer than it takes to kill the node, and short enough for the tests to end soon. */
     private static final Duration ORPHAN = Duration.ofSeconds(3);
