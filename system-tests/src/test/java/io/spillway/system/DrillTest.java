@@ -152,9 +152,12 @@ final class DrillTest {
                 .allSatisfy(promise -> assertThat(promise.path("verdict").asText())
                         .as(promise.toString())
                         .isEqualTo("held"));
-        assertThat(api.metrics().sum("spillway_drills_total", "result", "passed"))
-                .isEqualTo(1);
-        assertThat(api.metrics().sum("spillway_drill_last_result")).isEqualTo(1);
+        /* Counted once the report is kept, which is what the command waits for. */
+        Await.until(
+                "the drill in the metrics",
+                Duration.ofSeconds(20),
+                () -> api.metrics().sum("spillway_drills_total", "result", "passed") == 1
+                        && api.metrics().sum("spillway_drill_last_result") == 1);
         Await.until(
                 "the canaries' letters, discarded",
                 Duration.ofSeconds(20),

@@ -35,7 +35,7 @@ final class KilledNodeTest {
     Path folder;
 
     @Test
-    void losesAndDoublesNothingAcrossTwentyKillsUnderLoad() {
+    void losesAndDoublesNothingAcrossManyKillsUnderLoad() {
         RandomGenerator random = seed.random("kills");
         try (Lab lab = Lab.start(folder, 2);
                 Recorder recorder = lab.load(100, seed.random("load"))) {
