@@ -16,6 +16,7 @@ public final class Spillway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spillway.class);
     private static final Duration PLUGIN_SCAN = Duration.ofSeconds(1);
     private static final Duration FORGET = Duration.ofMinutes(1);
+    private static final Duration SLOW_TURN = Duration.ofMillis(50);
 
     private final SpillwayConfig config;
     private final Closer closer;
@@ -65,8 +66,11 @@ public final class Spillway implements AutoCloseable {
             parts.tiers().awaitWake(TierLoop.PERIOD);
             long begin = System.nanoTime();
             parts.tiers().runOnce();
+            long took = System.nanoTime() - begin;
             // In a storm of alerts each of them wakes it: half of the time is enough to read them all again and again.
-            return Duration.ofNanos(Math.min(System.nanoTime() - begin, TierLoop.PERIOD.toNanos()));
+            return took < SLOW_TURN.toNanos()
+                    ? Duration.ZERO
+                    : Duration.ofNanos(Math.min(took, TierLoop.PERIOD.toNanos()));
         });
         loop("effect", parts.evidence()::judge);
         loop("policy", parts.policy()::runOnce);
