@@ -29,13 +29,15 @@ final class FrozenLoopTest {
             loop.prometheus().kill();
             loop.core().fail(false);
             loop.awaitState("FROZEN");
+            double frozen = loop.api().degradation("core").intensity();
+            assertThat(frozen).isPositive();
             Await.until(
                     "an alert that Alertmanager takes for resolved",
                     Duration.ofSeconds(30),
                     () -> !loop.alertmanagers().getFirst().holds("CorePathErrorRateHigh"));
             Await.holds("a frozen L2", HOLD.plusSeconds(5), () -> {
                 Api.Scope core = loop.api().degradation("core");
-                return core.state().equals("FROZEN") && core.tier().equals("L2") && core.intensity() > 0;
+                return core.state().equals("FROZEN") && core.tier().equals("L2") && core.intensity() == frozen;
             });
             assertThat(loop.releases()).isZero();
 
