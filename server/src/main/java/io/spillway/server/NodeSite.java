@@ -33,6 +33,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** This node among the others: what is wrong with it and with the Redis that they share, and who else lives. */
 final class NodeSite implements AutoCloseable {
@@ -49,6 +50,7 @@ final class NodeSite implements AutoCloseable {
     private final ProblemWatch watch;
     private final Supplier<List<NodeProblem>> others;
     private final List<RunUntilClosed> loops = new ArrayList<>();
+    private @Nullable RunUntilClosed announcing;
     private volatile Inspection inspection = Inspection.NONE;
 
     /** What it looks at, and where it says what it saw. @param others what else is wrong here */
@@ -131,8 +133,16 @@ final class NodeSite implements AutoCloseable {
             memory.runOnce();
             return MEMORY;
         }));
-        loops.add(RunUntilClosed.start("announcer", announcer::runOnce));
+        announcing = RunUntilClosed.start("announcer", announcer::runOnce);
+        loops.add(announcing);
         loops.add(RunUntilClosed.start("problems", watch::runOnce));
+    }
+
+    /** Notes that the node can be reached now, and under which port. */
+    void listens() {
+        if (announcing != null) {
+            announcing.wake();
+        }
     }
 
     private Duration inspect() {

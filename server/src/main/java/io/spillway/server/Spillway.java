@@ -94,6 +94,7 @@ public final class Spillway implements AutoCloseable {
         try {
             parts.web().start(config.server().port(), config.server().host());
             parts.port().set(port());
+            parts.site().listens();
             parts.data().publish("port", port() + "\n");
         } catch (WebServer.StartException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);

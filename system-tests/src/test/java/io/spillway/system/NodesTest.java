@@ -32,7 +32,7 @@ final class NodesTest {
             for (ServerProcess each : new ServerProcess[] {one, two, three}) {
                 awaitStates(each, Map.of("one", "live", "two", "live", "three", "live"));
             }
-            assertThat(targets(one)).hasSize(3);
+            Await.until("targets", LIMIT, () -> targets(one).size() == 3);
             assertThat(one.api().metrics().sum("spillway_nodes", "state", "live"))
                     .isEqualTo(3);
             assertThat(named(two, "two").path("self").asBoolean()).isTrue();

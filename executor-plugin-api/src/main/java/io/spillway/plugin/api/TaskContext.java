@@ -13,7 +13,7 @@ public interface TaskContext {
     int attempt();
 
     /**
-     * Grows with each claim of any task of the same type and shard: an effect written with a lower fence than one that
+     * Grows with each claim of any task of the same type and shard, by leaps, and has up to 15 digits: an effect written with a lower fence than one that
      * was already seen for this task comes from a node that has lost it.
      */
     long fence();

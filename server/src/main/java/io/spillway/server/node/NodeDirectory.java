@@ -45,6 +45,8 @@ public final class NodeDirectory {
             return nodes.stream()
                     .filter(SeenNode::isLive)
                     .map(node -> node.record().identity().address())
+                    // One that does not listen yet has no port.
+                    .filter(address -> !address.endsWith(":0"))
                     .distinct()
                     .toList();
         }

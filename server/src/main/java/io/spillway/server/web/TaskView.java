@@ -185,7 +185,7 @@ public record TaskView(
         facts.add(new Fact("attempt", task.attempt() + " / " + task.spec().maxAttempts()));
         facts.add(new Fact("took", TasksView.took(task, format)));
         add(facts, "node", task.node());
-        facts.add(new Fact("fence", format.count(task.fence())));
+        facts.add(new Fact("fence", String.valueOf(task.fence())));
         facts.add(new Fact("key", task.effectKey()));
         add(facts, "trace", traceId(task.spec().traceparent()));
         facts.add(new Fact("shard", format.count(task.id().shard())));

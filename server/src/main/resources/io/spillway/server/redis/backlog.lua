@@ -45,6 +45,6 @@ return {
   redis.call('ZCARD', LEASES),
   redis.call('ZCOUNT', prefix .. 'dead', now - retention, '+inf'),
   math.max(0, now - oldest),
-  tonumber(redis.pcall('HGET', SHARD, 'fence')) or 0,
+  tonumber(redis.pcall('HGET', SHARD, 'claims')) or 0,
   unpack(ready),
 }

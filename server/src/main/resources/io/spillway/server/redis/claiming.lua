@@ -3,7 +3,10 @@
 local claimed, expired, won = {}, {}, {}
 local taken = 0
 local parked = 0
-local fence = tonumber(shard[6]) or 0
+local claims = tonumber(shard[13]) or 0
+-- Fences go by the clock of Redis, a hundred for each ms, and by the last one where that is ahead: a Redis that has lost its last
+-- claims, in a power cut or to a replica, does not give their fences to others. The field has 15 digits.
+local fence = math.max(tonumber(shard[6]) or 0, math.min(now * 100, 9e14))
 local next_due = -1
 local leases = {}
 local passing = {}
@@ -24,6 +27,7 @@ end
 
 local function claim(id, record, entry, leased)
   fence = fence + 1
+  claims = claims + 1
   taken = taken + 1
   local attempt = number(record, ATTEMPT, ATTEMPT_END, 0) + 1
   local first = sub(record, FIRST, FIRST_END)
@@ -142,7 +146,7 @@ local function take(criticality, count, enough)
   local due = first_due(criticality)
   local are_due = due and due <= now
   if are_due then
-    local half = math.floor((count + fence % 2) / 2)
+    local half = math.floor((count + claims % 2) / 2)
     if half > 0 then
       take_due(criticality, half)
     end
@@ -174,7 +178,7 @@ end
 -- the 4th of eight, the one before that the 2nd of four. Those that matter more go first, and none starves.
 local function kept(from_last, count)
   local every = 2 ^ math.max(1, 4 - from_last)
-  return math.floor((fence + count - every / 2) / every) - math.floor((fence - every / 2) / every)
+  return math.floor((claims + count - every / 2) / every) - math.floor((claims - every / 2) / every)
 end
 
 local function take_by_criticality(order, count, enough)
@@ -271,11 +275,11 @@ local function count(last)
   local second = math.floor(now / 1000)
   local began = tonumber(shard[11])
   if began == second then
-    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts)
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'claims', claims, 'firsts', firsts)
   else
-    local before = began == second - 1 and shard[12] or fmt('%.0f', last)
-    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'firsts', firsts, 'second', second, 'second-fence',
-      fmt('%.0f', last), 'before-fence', before)
+    local before = began == second - 1 and shard[12] or last
+    redis.call('HSET', SHARD, 'fence', fmt('%.0f', fence), 'claims', claims, 'firsts', firsts, 'second', second,
+      'second-claims', last, 'before-claims', before)
   end
 end
 
@@ -304,7 +308,7 @@ if max > 0 then
     hold(math.floor(tokens), 'rate', rate > 0 and math.ceil((1 - tokens % 1) * 1000 / rate) or -1)
   end
   if room > 0 then
-    local last = fence
+    local last = claims
     take_by_criticality(worth_a_look(), room, room + 256)
     for _, each in ipairs(passing) do
       pass_turn(each[1], each[2])

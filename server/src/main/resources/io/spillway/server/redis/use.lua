@@ -15,15 +15,15 @@ local MOST_LOOKED_AT = 1000
 
 -- Of the second before this one as much as still lies in the last 1,000 ms, taken as even.
 local function starts()
-  local meter = redis.call('HMGET', SHARD, 'second', 'second-fence', 'before-fence', 'fence')
-  local second, then_fence, before = tonumber(meter[1]), tonumber(meter[2]) or 0, tonumber(meter[3]) or 0
-  local fence = tonumber(meter[4]) or 0
+  local meter = redis.call('HMGET', SHARD, 'second', 'second-claims', 'before-claims', 'claims')
+  local second, second_claims, before = tonumber(meter[1]), tonumber(meter[2]) or 0, tonumber(meter[3]) or 0
+  local claims = tonumber(meter[4]) or 0
   local rest = 1 - now % 1000 / 1000
   local this_second = math.floor(now / 1000)
   if second == this_second then
-    return fence - then_fence + (then_fence - before) * rest
+    return claims - second_claims + (second_claims - before) * rest
   elseif second == this_second - 1 then
-    return (fence - then_fence) * rest
+    return (claims - second_claims) * rest
   end
   return 0
 end

@@ -42,7 +42,7 @@ local ATTEMPTS_FROM = 17
 --- @include manual.lua
 
 local shard = redis.pcall('HMGET', SHARD, 'concurrency', 'rate', 'per-key', 'sweep', 'seen', 'fence', 'firsts', 'rate-tokens',
-  'rate-at', 'until', 'second', 'second-fence')
+  'rate-at', 'until', 'second', 'second-claims', 'claims')
 -- What a person has set while the servers run goes before what the node brings, until its time is over.
 local set_until = tonumber(shard[10])
 if set_until and set_until <= now then

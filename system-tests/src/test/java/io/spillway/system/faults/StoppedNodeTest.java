@@ -76,7 +76,7 @@ final class StoppedNodeTest {
     @Test
     void handsBackWhatDoesNotEndInTimeWithinASecond() {
         Duration drain = Duration.ofSeconds(1);
-        try (Lab lab = start(setup -> setup.with("engine.drain", "1s"))) {
+        try (Lab lab = start(setup -> setup.with("engine.drain", "1s").with("pool.min-workers", "32"))) {
             Recorder recorder = new Recorder(lab.cluster(), () -> 6_000);
             List<Recorder.Acknowledged> tasks = new ArrayList<>();
             Node stopped = lab.cluster().nodes().getFirst();
