@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** A process that the test started and will end. What it prints goes to two files. */
@@ -17,6 +18,11 @@ public final class Child implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    /** Processes of tests that run side by side begin at different ones. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 1_009 % PORTS));
 
     private final String name;
     private final Process process;
@@ -55,12 +61,17 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** A port that nobody listens on, out of those that are not drawn for outgoing connections; each time another one. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: the next one.
+            }
         }
+        throw new AssertionError("no port is free");
     }
 
     public long pid() {

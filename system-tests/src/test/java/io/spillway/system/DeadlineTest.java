@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A caller's time goes with the task into the call that its handler makes; when nobody waits any more, that call ends. */
 @Packaged
+@Alone
 @Timeout(120)
 final class DeadlineTest {
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An alert that one of three nodes receives is in force on all three at once, and is engaged once. */
 @Packaged
+@Alone
 @Timeout(300)
 final class EngageTest {
 

@@ -2,8 +2,11 @@ package io.spillway.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +24,27 @@ public final class FigureFile {
     }
 
     /** Writes a test's line, in the place of what an earlier run wrote. */
-    public synchronized void write(String test, String figures) {
+    public void write(String test, String figures) {
+        Path lock = Project.TARGET.resolve("figures.lock");
         try {
-            List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
-            lines.removeIf(line -> line.startsWith(test + ": "));
-            lines.add(test + ": " + figures);
-            lines.sort(String::compareTo);
             Files.createDirectories(Project.TARGET);
-            Files.write(file, lines);
+            // Tests run in several processes.
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                replace(test + ": ", figures);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         System.out.println(test + ": " + figures);
+    }
+
+    private void replace(String begin, String figures) throws IOException {
+        List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+        lines.removeIf(line -> line.startsWith(begin));
+        lines.add(begin + figures);
+        lines.sort(String::compareTo);
+        Files.write(file, lines);
     }
 
     /** Milliseconds at the percentiles that count here. @param nanos sorted */

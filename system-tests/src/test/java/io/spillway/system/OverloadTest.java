@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Five times what the node can take: what is critical succeeds in time, and what may be shed is sent away. */
 @Packaged
+@Alone
 @Timeout(240)
 final class OverloadTest {
 

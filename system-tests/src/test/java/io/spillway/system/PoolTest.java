@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The worker pool of the real server, from its least to more and back, and what is said of it where. */
 @Packaged
+@Alone
 @Timeout(120)
 final class PoolTest {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can't be started with: one sentence, an exit code, and nothing left running. */
 @Packaged
+@Alone
 @Timeout(120)
 final class StartTest {
 

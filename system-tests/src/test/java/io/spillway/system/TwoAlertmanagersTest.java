@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two Alertmanagers that gossip, and both call: one engagement and one release. One of them is enough. */
 @Packaged
+@Alone
 @Timeout(300)
 final class TwoAlertmanagersTest {
 

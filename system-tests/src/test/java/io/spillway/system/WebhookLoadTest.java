@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** More calls, and larger ones, than Alertmanager makes in its worst hour. */
 @Packaged
+@Alone
 @Timeout(300)
 final class WebhookLoadTest {
 

@@ -40,7 +40,7 @@ final class RealRedisCluster implements AutoCloseable {
                         "--cluster-enabled",
                         "yes",
                         "--cluster-port",
-                        "" + RedisProcess.anotherFreePort(),
+                        "" + RedisProcess.freePort(),
                         "--cluster-node-timeout",
                         "3000"))
                 .toList();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +19,12 @@ import redis.clients.jedis.Jedis;
 
 /** One {@code redis-server} process of a test's own, on a free loopback port, with its files in a temporary folder. */
 final class RedisProcess implements AutoCloseable {
+
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    /** Processes of tests that run side by side begin at different ones. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 1_009 % PORTS));
 
     private final Path folder;
     private final List<String> command;
@@ -114,18 +121,17 @@ final class RedisProcess implements AutoCloseable {
         new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** A port that nobody listens on, out of those that are not drawn for outgoing connections; each time another one. */
+    static int freePort() {
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // The next one.
+            }
         }
-    }
-
-    static int anotherFreePort() {
-        try {
-            return freePort();
-        } catch (IOException e) {
-            throw new IllegalStateException("there is no free port", e);
-        }
+        throw new IllegalStateException("no port is free");
     }
 
     private void awaitPort() {

@@ -2,6 +2,7 @@ package io.spillway.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.system.Alone;
 import io.spillway.system.Api;
 import io.spillway.system.Await;
 import io.spillway.system.Packaged;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A running task is canceled on any node, and its handler hears of it, wherever it runs. */
 @Packaged
+@Alone
 @Timeout(180)
 final class CanceledTaskTest {
 

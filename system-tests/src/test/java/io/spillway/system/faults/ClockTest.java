@@ -3,6 +3,7 @@ package io.spillway.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.Alone;
 import io.spillway.system.Api;
 import io.spillway.system.Packaged;
 import io.spillway.system.ServerSetup;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The clock of one node is an hour ahead of the other's, and of Redis's. */
 @Packaged
+@Alone
 @Timeout(180)
 final class ClockTest {
 

@@ -3,6 +3,7 @@ package io.spillway.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.Alone;
 import io.spillway.system.Api;
 import io.spillway.system.Await;
 import io.spillway.system.Packaged;
@@ -94,6 +95,7 @@ final class EvilHandlerTest {
     }
 
     @Test
+    @Alone
     void givesUpHandlersThatIgnoreTheirInterruptionAndServesOn() {
         Duration stubborn = Duration.ofSeconds(5);
         try (Lab lab = Lab.start(folder, 1);
@@ -125,6 +127,7 @@ final class EvilHandlerTest {
      * That lasts for as long as they do, and costs nobody a lease.
      */
     @Test
+    @Alone
     void losesNothingWhileHandlersSpinOnAllProcessors() {
         Duration spin = Lab.LEASE.multipliedBy(2);
         try (Lab lab = Lab.start(folder, 1)) {

@@ -3,6 +3,7 @@ package io.spillway.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.Alone;
 import io.spillway.system.Api;
 import io.spillway.system.Await;
 import io.spillway.system.Packaged;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node stands still for longer than its lease, as in a long collection, and wakes up believing that it still has its tasks. */
 @Packaged
+@Alone
 @Timeout(180)
 final class FrozenNodeTest {
 

@@ -3,6 +3,7 @@ package io.spillway.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.system.Alone;
 import io.spillway.system.Await;
 import io.spillway.system.Packaged;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledNodeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int KILLS = Boolean.getBoolean("spillway.full") ? 100 : 12;
+    private static final int KILLS = Boolean.getBoolean("spillway.full") ? 100 : 20;
 
     /** Longer than it takes to kill the node, and short enough for the tests to end soon. */
     private static final Duration ORPHAN = Duration.ofSeconds(3);
@@ -68,6 +69,7 @@ final class KilledNodeTest {
     }
 
     @Test
+    @Alone
     void bringsOrphansBackWithinALeaseAndASecond() {
         int kills = Boolean.getBoolean("spillway.full") ? 20 : 4;
         Duration longest = Duration.ZERO;

@@ -2,6 +2,7 @@ package io.spillway.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.system.Alone;
 import io.spillway.system.Packaged;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The power of the machine with Redis is cut, and what was not yet on its disk is gone. The nodes live on. */
 @Packaged
+@Alone
 @Timeout(600)
 final class PowerCutTest {
 

@@ -2,6 +2,7 @@ package io.spillway.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.system.Alone;
 import io.spillway.system.Await;
 import io.spillway.system.Packaged;
 import io.spillway.system.ServerSetup;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One node of two is told to stop, as in an upgrade. */
 @Packaged
+@Alone
 @Timeout(180)
 final class StoppedNodeTest {
 
