@@ -1,8 +1,11 @@
 package io.spillway.system;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,10 @@ final class Rehearsal {
     private static List<String> options() {
         Path home = Project.distribution();
         Path cache = home.resolve("spillway.aot");
-        try {
+        Path lock = Project.TARGET.resolve("rehearsal.lock");
+        // Tests run in several processes, and one rehearsal is enough for all.
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
             if (!isNew(cache, home)) {
                 rehearse(home);
             }
