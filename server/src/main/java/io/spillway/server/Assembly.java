@@ -154,8 +154,8 @@ final class Assembly {
                 policy.book(),
                 clock,
                 List.of(new TierTelemetry(metrics.tiers(), loop), alertSite));
-        TierLoop tiers = new TierLoop(keeper);
-        closer.register("bell of the tiers", tierStore.listen(tiers::wake));
+        TierLoop tiers = new TierLoop(keeper, nanoTime);
+        closer.register("bell of the tiers", tierStore.listen(tiers::follow));
         AlertIntake intake = new AlertIntake(
                 alertStore, clock, List.of(tiers, alertSite, new AlertTelemetry(metrics.alerts(), loop)));
 

@@ -63,9 +63,9 @@ public final class Spillway implements AutoCloseable {
             return PLUGIN_SCAN;
         });
         loop("tiers", () -> {
-            parts.tiers().awaitWake(TierLoop.PERIOD);
+            parts.tiers().awaitWake();
             long begin = System.nanoTime();
-            parts.tiers().runOnce();
+            parts.tiers().turn();
             long took = System.nanoTime() - begin;
             // In a storm of alerts each of them wakes it: half of the time is enough to read them all again and again.
             return took < SLOW_TURN.toNanos()

@@ -63,6 +63,9 @@ final class TierSwitches implements DegradationControl {
         if (now.revision() <= revision) {
             return List.of();
         }
+        if (now.revision() == revision + 1) {
+            return List.of(now);
+        }
         return switch (store.changesAfter(revision)) {
             case TierStore.History.Gone _ -> List.of(now);
             case TierStore.History.Complete(List<TierChange> changes) -> unwound(now, changes);

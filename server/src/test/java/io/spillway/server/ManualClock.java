@@ -18,6 +18,11 @@ public final class ManualClock implements InstantSource {
         return now;
     }
 
+    /** The same time as a monotonic clock. */
+    public long nanos() {
+        return now.getEpochSecond() * 1_000_000_000 + now.getNano();
+    }
+
     public synchronized void advance(Duration by) {
         now = now.plus(by);
     }

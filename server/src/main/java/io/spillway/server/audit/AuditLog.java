@@ -15,6 +15,8 @@ public final class AuditLog {
 
     private final AuditStore store;
     private final InstantSource clock;
+    /* Where the log ended when this node wrote last: nobody may have written since. */
+    private AuditStore.@Nullable Head end;
 
     public AuditLog(AuditStore store, InstantSource clock) {
         this.store = store;
@@ -42,10 +44,13 @@ public final class AuditLog {
 
     private synchronized Optional<AuditEntry> append(Chain.Change what, String name) {
         for (int i = 0; i < TRIES; i++) {
-            AuditEntry entry =
-                    Chain.link(store.head().orElse(EMPTY), clock.instant().truncatedTo(ChronoUnit.MILLIS), what);
+            AuditStore.Head known = end;
+            end = null;
+            AuditStore.Head head = known == null ? head() : known;
+            AuditEntry entry = Chain.link(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), what);
             switch (store.append(entry, name)) {
                 case WRITTEN -> {
+                    end = new AuditStore.Head(entry.sequence(), entry.hash());
                     return Optional.of(entry);
                 }
                 case KNOWN -> {

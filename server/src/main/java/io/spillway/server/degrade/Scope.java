@@ -1,9 +1,13 @@
 package io.spillway.server.degrade;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /** What a tier is in force for: one task type, the core path, or the site. */
 public sealed interface Scope {
+
+    /** The widest first, then by type. */
+    Comparator<Scope> ORDER = Comparator.comparingInt(Scope::rank).thenComparing(Scope::name);
 
     /** One task type. Written {@code service:<task type>}. */
     record Service(String type) implements Scope {
@@ -27,6 +31,18 @@ public sealed interface Scope {
         public String toString() {
             return "site";
         }
+    }
+
+    private static int rank(Scope scope) {
+        return switch (scope) {
+            case Site() -> 0;
+            case Core() -> 1;
+            case Service _ -> 2;
+        };
+    }
+
+    private static String name(Scope scope) {
+        return scope instanceof Service(String type) ? type : "";
     }
 
     /** The scope that is written so, or empty. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,12 +32,8 @@ public final class Switchboard implements Admission {
 
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final Duration LATEST = Duration.ofMinutes(5);
-    private static final Comparator<Scope> ORDER = Comparator.comparing((Scope scope) -> switch (scope) {
-                case Scope.Site site -> 0;
-                case Scope.Core core -> 1;
-                case Scope.Service service -> 2;
-            })
-            .thenComparing(Scope::toString);
+    /** Types that are remembered with what acts on them: whoever submits can ask for any name. */
+    private static final int REMEMBERED = 1_000;
 
     private final Supplier<DegradeConfig> config;
     private final InstantSource clock;
@@ -225,7 +222,7 @@ public final class Switchboard implements Admission {
                 layers.put(state.scope(), own);
             }
         }
-        return new View(tiers, now, Map.copyOf(layers), shown(tiers, now));
+        return new View(tiers, now, Map.copyOf(layers), new ConcurrentHashMap<>(), shown(tiers, now));
     }
 
     private Degradation shown(Tiers tiers, DegradeConfig now) {
@@ -236,13 +233,20 @@ public final class Switchboard implements Admission {
         tiers.scopes().stream()
                 .filter(state -> !state.is(State.NORMAL) || !(state.scope() instanceof Scope.Service))
                 .map(state -> DryRun.shown(state, now))
-                .sorted(Comparator.comparing(ScopeStatus::scope, ORDER))
                 .forEach(status -> shown.put(status.scope(), status));
         return new Degradation(tiers.revision(), List.copyOf(shown.values()));
     }
 
-    /** @param layers what acts, by scope */
-    private record View(Tiers tiers, DegradeConfig config, Map<Scope, List<Layer>> layers, Degradation shown) {
+    /**
+     * @param layers what acts, by scope
+     * @param types what acts, by type, for those that were asked for
+     */
+    private record View(
+            Tiers tiers,
+            DegradeConfig config,
+            Map<Scope, List<Layer>> layers,
+            Map<String, List<Layer>> types,
+            Degradation shown) {
 
         Tier tier(String type) {
             return over(type).stream().map(Layer::tier).reduce(Tier.NONE, Tier::or);
@@ -253,11 +257,23 @@ public final class Switchboard implements Admission {
             if (layers.isEmpty()) {
                 return List.of();
             }
+            List<Layer> known = types.get(type);
+            if (known != null) {
+                return known;
+            }
+            List<Layer> over = collect(type);
+            if (types.size() < REMEMBERED) {
+                types.put(type, over);
+            }
+            return over;
+        }
+
+        private List<Layer> collect(String type) {
             List<Layer> over = new ArrayList<>(3);
             for (Scope scope : List.of(new Scope.Service(type), new Scope.Core(), new Scope.Site())) {
                 over.addAll(layers.getOrDefault(scope, List.of()));
             }
-            return over;
+            return List.copyOf(over);
         }
     }
 }

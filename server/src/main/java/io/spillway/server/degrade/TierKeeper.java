@@ -72,6 +72,22 @@ public final class TierKeeper {
         }
     }
 
+    /**
+     * Puts in force what another node decided, and decides nothing.
+     *
+     * @throws TiersUnavailableException if the tiers' storage does not answer
+     */
+    void follow() {
+        lock.lock();
+        try {
+            Tiers stored = ports.store().load();
+            switchboard.apply(stored);
+            tellUnheard(stored);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Kept attempt(@Nullable Edit edit) {
         Instant now = clock.instant();
         Tiers stored = ports.store().load();

@@ -7,35 +7,60 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the tiers in force up to date: with the alerts, with the time, and with what other nodes decided. Listens to the
- * intake, so that an alert takes effect without waiting for the next turn.
+ * intake, so that an alert takes effect without waiting for the next turn. A change of another node is put in force and no
+ * more: that node has decided, and this one decides again in its own time.
  */
 public final class TierLoop implements AlertEvent.Listener {
 
-    /** How often to run it where nothing wakes it. Another node's change wakes it, unless that word is lost. */
+    /** How often a node decides where nothing wakes it. Another node's change wakes it, unless that word is lost. */
     public static final Duration PERIOD = Duration.ofMillis(250);
 
     private static final Logger LOG = System.getLogger(TierLoop.class.getName());
 
     private final TierKeeper keeper;
+    private final LongSupplier nanoTime;
     private final Semaphore bell = new Semaphore(0);
+    private final AtomicBoolean alerted = new AtomicBoolean(true);
+    private long decided;
     private boolean cut;
 
-    public TierLoop(TierKeeper keeper) {
+    /** @param nanoTime a clock that does not jump */
+    public TierLoop(TierKeeper keeper, LongSupplier nanoTime) {
         this.keeper = keeper;
+        this.nanoTime = nanoTime;
     }
 
     /**
-     * One turn, made by one thread at a time. While the storage does not answer, what is in force stays.
+     * Decides, or where there is nothing new to decide, follows other nodes. Turns are made by one thread at a time.
+     *
+     * @return whether the storage answered
+     */
+    public boolean turn() {
+        return alerted.get() || restOfPeriod() <= 0 ? runOnce() : answered(keeper::follow);
+    }
+
+    /**
+     * Decides. While the storage does not answer, what is in force stays.
      *
      * @return whether the storage answered
      */
     public boolean runOnce() {
+        // Before it reads: an alert that comes meanwhile may not be among what it reads.
+        alerted.set(false);
+        decided = nanoTime.getAsLong();
+        return answered(keeper::keep);
+    }
+
+    private boolean answered(Runnable deed) {
         try {
-            keeper.keep();
+            deed.run();
         } catch (TiersUnavailableException | IntakeUnavailableException e) {
+            alerted.set(true);
             if (!cut) {
                 LOG.log(
                         Level.WARNING,
@@ -52,20 +77,26 @@ public final class TierLoop implements AlertEvent.Listener {
         return true;
     }
 
-    /** Ends the wait of {@link #awaitWake}. */
-    public void wake() {
+    private long restOfPeriod() {
+        return decided + PERIOD.toNanos() - nanoTime.getAsLong();
+    }
+
+    /** Another node has changed the tiers: ends the wait of {@link #awaitWake}. */
+    public void follow() {
         bell.release();
     }
 
-    /** Waits until there is reason for a turn, but not for longer than this. */
-    public void awaitWake(Duration atMost) throws InterruptedException {
-        if (bell.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+    /** Waits until there is reason for a turn. */
+    public void awaitWake() throws InterruptedException {
+        long wait = cut ? PERIOD.toNanos() : restOfPeriod();
+        if (bell.tryAcquire(Math.clamp(wait, 0, PERIOD.toNanos()), TimeUnit.NANOSECONDS)) {
             bell.drainPermits();
         }
     }
 
     @Override
     public void on(AlertEvent event) {
-        wake();
+        alerted.set(true);
+        bell.release();
     }
 }

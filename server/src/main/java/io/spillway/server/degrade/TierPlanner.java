@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +42,21 @@ final class TierPlanner {
 
     private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, Instant now) {
         DegradeConfig config = present.get();
-        Map<Scope, List<ControlLabels.Drive>> drives = drives(config, seen.firing(), edited);
         boolean silent = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
         long revision = base.revision() + 1;
-        Tiers next = new Tiers(
-                revision,
-                edited.scopes(),
-                edited.switches().stream().filter(each -> !each.isOver(now)).toList());
+        List<ManualSwitch> switches =
+                edited.switches().stream().filter(each -> !each.isOver(now)).toList();
+        Map<Scope, ManualSwitch> manuals = new Tiers(revision, List.of(), switches).manuals();
+        Map<Scope, ScopeState> known = base.states();
+        Map<Scope, ScopeState> next = new LinkedHashMap<>(edited == base ? known : edited.states());
+        Map<Scope, List<ControlLabels.Drive>> drives = drives(config, seen.firing(), Set.copyOf(next.keySet()));
         List<TierChange> changes = new ArrayList<>();
-        for (Scope scope : scopes(next, drives.keySet())) {
-            ScopeState before = base.state(scope).orElseGet(() -> ScopeState.normal(scope, now));
-            ScopeState from = edited.state(scope).orElse(before);
+        for (Scope scope : scopes(next.keySet(), manuals.keySet(), drives.keySet())) {
+            ScopeState before = known.getOrDefault(scope, ScopeState.normal(scope, now));
+            ScopeState from = next.getOrDefault(scope, before);
             Signals signals = new Signals(
                     drives.getOrDefault(scope, List.of()),
-                    next.manual(scope).orElse(null),
+                    manuals.get(scope),
                     silent,
                     seen.sli(scope, config),
                     seen.watched(),
@@ -70,7 +71,7 @@ final class TierPlanner {
             ScopeState decided = new ActingFloor(own).under(held, engine.decide(held, signals, now), signals, now);
             ScopeState after = signed.map(each -> each.sign(decided)).orElse(decided);
             if (!after.equals(before)) {
-                next = next.with(after);
+                next.put(scope, after);
             }
             ScopeStatus shownBefore = DryRun.shown(before, own);
             ScopeStatus shownAfter = DryRun.shown(after, own);
@@ -80,18 +81,21 @@ final class TierPlanner {
                         new TierChange(revision, shownBefore, shownAfter, cause, now, trigger(cause, after, signals)));
             }
         }
-        boolean same = next.scopes().equals(base.scopes()) && next.switches().equals(base.switches());
-        return new Plan(same ? base : tidy(next, now), changes);
+        Tiers planned = new Tiers(revision, List.copyOf(next.values()), switches);
+        boolean same =
+                planned.scopes().equals(base.scopes()) && planned.switches().equals(base.switches());
+        return new Plan(same ? base : tidy(planned, now), changes);
     }
 
-    private static Map<Scope, List<ControlLabels.Drive>> drives(DegradeConfig config, List<Alert> firing, Tiers tiers) {
+    private static Map<Scope, List<ControlLabels.Drive>> drives(
+            DegradeConfig config, List<Alert> firing, Set<Scope> present) {
         Map<Scope, List<ControlLabels.Drive>> drives = new LinkedHashMap<>();
         for (Alert alert : firing) {
             config.labels().drive(alert).ifPresent(drive -> {
                 boolean known = drives.containsKey(drive.scope())
                         || !(drive.scope() instanceof Scope.Service)
-                        || tiers.state(drive.scope()).isPresent();
-                if (known || drives.size() + tiers.scopes().size() < MAX_SCOPES) {
+                        || present.contains(drive.scope());
+                if (known || drives.size() + present.size() < MAX_SCOPES) {
                     drives.computeIfAbsent(drive.scope(), scope -> new ArrayList<>())
                             .add(drive);
                 }
@@ -100,10 +104,10 @@ final class TierPlanner {
         return drives;
     }
 
-    private static Set<Scope> scopes(Tiers tiers, Set<Scope> driven) {
-        Set<Scope> scopes = new LinkedHashSet<>();
-        tiers.scopes().forEach(each -> scopes.add(each.scope()));
-        tiers.switches().forEach(each -> scopes.add(each.scope()));
+    private static Set<Scope> scopes(Set<Scope> known, Set<Scope> switched, Set<Scope> driven) {
+        Set<Scope> scopes = new TreeSet<>(Scope.ORDER);
+        scopes.addAll(known);
+        scopes.addAll(switched);
         scopes.addAll(driven);
         return scopes;
     }

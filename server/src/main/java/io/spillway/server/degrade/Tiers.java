@@ -1,11 +1,15 @@
 package io.spillway.server.degrade;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Everything that all nodes share about tiers, at one revision. At most one state and one switch a scope.
+ * Everything that all nodes share about tiers, at one revision. At most one state and one switch a scope, ordered by scope.
  *
  * @param revision 0 before the first change
  */
@@ -14,8 +18,12 @@ public record Tiers(long revision, List<ScopeState> scopes, List<ManualSwitch> s
     public static final Tiers NONE = new Tiers(0, List.of(), List.of());
 
     public Tiers {
-        scopes = List.copyOf(scopes);
-        switches = List.copyOf(switches);
+        scopes = ordered(scopes, ScopeState::scope);
+        switches = ordered(switches, ManualSwitch::scope);
+    }
+
+    private static <T> List<T> ordered(List<T> items, Function<T, Scope> scope) {
+        return items.stream().sorted(Comparator.comparing(scope, Scope.ORDER)).toList();
     }
 
     Optional<ScopeState> state(Scope scope) {
@@ -24,6 +32,16 @@ public record Tiers(long revision, List<ScopeState> scopes, List<ManualSwitch> s
 
     Optional<ManualSwitch> manual(Scope scope) {
         return switches.stream().filter(each -> each.scope().equals(scope)).findFirst();
+    }
+
+    /** For whoever asks for many. */
+    public Map<Scope, ScopeState> states() {
+        return scopes.stream().collect(Collectors.toMap(ScopeState::scope, Function.identity()));
+    }
+
+    /** Likewise. */
+    public Map<Scope, ManualSwitch> manuals() {
+        return switches.stream().collect(Collectors.toMap(ManualSwitch::scope, Function.identity()));
     }
 
     Tiers with(ManualSwitch manual) {

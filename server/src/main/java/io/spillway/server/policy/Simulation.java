@@ -43,12 +43,13 @@ public final class Simulation {
         AlertsOfThePast alerts = new AlertsOfThePast();
         this.switchboard = new Switchboard(policy, clock);
         this.intake = new AlertIntake(alerts, clock, List.of());
-        this.loop = new TierLoop(new TierKeeper(
+        TierKeeper keeper = new TierKeeper(
                 new TierKeeper.Ports(new TiersOfThePast(), new Alerts(alerts), _ -> {}, Evidence.QUIET),
                 switchboard,
                 () -> policy,
                 clock,
-                List.of(this::note)));
+                List.of(this::note));
+        this.loop = new TierLoop(keeper, () -> Duration.between(start, now).toNanos());
     }
 
     /**

@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The alerts in one hash, each as its version, a space, and its JSON. The version is the count of changes when it was
- * written, so no version is used twice. As durable as the server's append-only file makes it.
+ * The alerts in one hash, each as its version, a space, and its JSON. The version is that of the last change when it was
+ * written: a time in microseconds of the clock of Redis, or one more than the last where that is ahead, so no version is used
+ * twice, even if Redis has lost some. As durable as the server's append-only file makes it.
  */
 public final class RedisAlertStore implements AlertStore {
 
@@ -28,6 +29,7 @@ public final class RedisAlertStore implements AlertStore {
     private final int limit;
     private final LuaScript write = LuaScript.load("alerts_write.lua");
     private final LuaScript forget = LuaScript.load("alerts_forget.lua");
+    private volatile Map<String, Versioned> last = Map.of();
 
     public RedisAlertStore(RedisConnection redis) {
         this(redis, LIMIT);
@@ -44,11 +46,18 @@ public final class RedisAlertStore implements AlertStore {
         return revision == null ? 0 : Long.parseLong(revision);
     }
 
+    /** Reads only what was not read before. */
     @Override
     public List<Versioned> all() {
-        return answered(() -> redis.commands().hvals(Keys.ALERTS)).stream()
-                .map(RedisAlertStore::read)
-                .toList();
+        Map<String, Versioned> known = last;
+        Map<String, Versioned> fresh = new HashMap<>();
+        answered(() -> redis.commands().hgetAll(Keys.ALERTS)).forEach((fingerprint, value) -> {
+            Versioned before = known.get(fingerprint);
+            boolean same = before != null && value.startsWith(before.version() + " ");
+            fresh.put(fingerprint, same ? before : read(value));
+        });
+        last = fresh;
+        return List.copyOf(fresh.values());
     }
 
     @Override

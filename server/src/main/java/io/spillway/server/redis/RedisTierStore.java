@@ -8,14 +8,14 @@ import io.spillway.server.degrade.Tiers;
 import io.spillway.server.degrade.TiersUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * The tiers under one key with their revision, and the changes in a stream whose ids begin with the revision that they
+ * The tiers in one hash with their revision, and the changes in a stream whose ids begin with the revision that they
  * came into force with.
  */
 public final class RedisTierStore implements TierStore {
@@ -29,7 +29,7 @@ public final class RedisTierStore implements TierStore {
     private final RedisConnection redis;
     private final int keptChanges;
     private final LuaScript replace = LuaScript.load("tiers_replace.lua");
-    private volatile Tiers last = Tiers.NONE;
+    private volatile TierFields last = TierFields.NONE;
 
     public RedisTierStore(RedisConnection redis) {
         this(redis, KEPT_CHANGES);
@@ -43,25 +43,25 @@ public final class RedisTierStore implements TierStore {
     /** Asks for the revision first: for as long as it stays the same, that is all. */
     @Override
     public Tiers load() {
-        Tiers known = last;
-        String revision = answered(() -> redis.commands().hget(Keys.TIERS, "revision"));
-        if (Long.toString(known.revision()).equals(revision)) {
-            return known;
+        TierFields known = last;
+        String revision = answered(() -> redis.commands().hget(Keys.TIERS, TierFields.REVISION));
+        if (Long.toString(known.tiers().revision()).equals(revision)) {
+            return known.tiers();
         }
-        String state = answered(() -> redis.commands().hget(Keys.TIERS, "state"));
-        Tiers fresh = state == null ? Tiers.NONE : read(state, Tiers.class);
+        TierFields fresh = TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known);
         last = fresh;
-        return fresh;
+        return fresh.tiers();
     }
 
     /**
-     * Calls the listener at once when the tiers were replaced, by whichever node. Calls may be lost.
+     * Calls the listener at once when the tiers were replaced by another node. Calls may be lost.
      *
      * @return what ends the listening
      */
     public AutoCloseable listen(Runnable listener) {
         return redis.bell().listen((word, revision) -> {
-            if (word.equals("tiers")) {
+            if (word.equals("tiers")
+                    && !revision.equals(Long.toString(last.tiers().revision()))) {
                 listener.run();
             }
         });
@@ -69,18 +69,28 @@ public final class RedisTierStore implements TierStore {
 
     @Override
     public boolean replace(long expected, Tiers next, List<TierChange> changes) {
-        List<String> args = Stream.concat(
-                        Stream.of(
-                                Long.toString(expected),
-                                Long.toString(next.revision()),
-                                StoredJson.write(JSON, next),
-                                Integer.toString(keptChanges),
-                                Keys.BELL),
-                        changes.stream().map(change -> StoredJson.write(JSON, change)))
-                .toList();
+        TierFields known = last;
+        boolean isKnown = expected > 0 && known.tiers().revision() == expected;
+        TierFields before = isKnown ? known : TierFields.NONE;
+        TierFields after = before.with(next);
+        List<String> gone = before.goneIn(after);
+        Map<String, String> written = after.writtenAfter(before);
+        List<String> args = new ArrayList<>(List.of(
+                Long.toString(expected),
+                Long.toString(next.revision()),
+                Integer.toString(keptChanges),
+                Keys.BELL,
+                Integer.toString(isKnown ? gone.size() : -1),
+                Integer.toString(written.size())));
+        args.addAll(gone);
+        written.forEach((field, text) -> args.addAll(List.of(field, text)));
+        changes.forEach(change -> args.add(StoredJson.write(JSON, change)));
         String word = (String) answered(() -> redis.run(replace, KEYS, args));
         return switch (word) {
-            case "replaced" -> true;
+            case "replaced" -> {
+                last = after;
+                yield true;
+            }
             case "conflict" -> false;
             default -> throw new IllegalStateException("tiers_replace.lua answered " + word);
         };

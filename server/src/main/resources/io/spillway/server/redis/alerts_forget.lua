@@ -1,8 +1,9 @@
 -- Removes alerts that have not changed since they were read.
--- KEYS: 1 the alerts by fingerprint, 2 the count of their changes
+-- KEYS: 1 the alerts by fingerprint, 2 the version of the last change
 -- ARGV: for each alert its fingerprint and the version that was read
 -- Returns: how many were removed
 local alerts, revision = KEYS[1], KEYS[2]
+--- @include version.lua
 
 local removed = 0
 for i = 1, #ARGV, 2 do
@@ -13,6 +14,6 @@ for i = 1, #ARGV, 2 do
   end
 end
 if removed > 0 then
-  redis.call('INCR', revision)
+  next_version()
 end
 return removed

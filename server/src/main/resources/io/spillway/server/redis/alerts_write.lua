@@ -1,10 +1,11 @@
 -- Keeps a batch of alerts, if none of them has changed since it was read.
--- KEYS: 1 the alerts by fingerprint, 2 the count of their changes
+-- KEYS: 1 the alerts by fingerprint, 2 the version of the last change
 -- ARGV: 1 how many alerts are kept at the most; then for each alert its fingerprint, the version that was read
 --       (0 for one that was not there), and its text
 -- Returns: 'written', 'conflict' (nothing was kept), 'full' (likewise)
 local alerts, revision = KEYS[1], KEYS[2]
 local limit = tonumber(ARGV[1])
+--- @include version.lua
 
 local added = 0
 for i = 2, #ARGV, 3 do
@@ -25,7 +26,7 @@ end
 
 -- A write that needs no memory comes first, so that a full Redis does not refuse the others.
 redis.call('HDEL', alerts, '-')
-local version = string.format('%.0f', redis.call('INCR', revision))
+local version = next_version()
 for i = 2, #ARGV, 3 do
   redis.call('HSET', alerts, ARGV[i], version .. ' ' .. ARGV[i + 2])
 end

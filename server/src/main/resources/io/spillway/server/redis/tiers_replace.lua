@@ -1,10 +1,14 @@
 -- Puts the next revision of the tiers in the place of the one that was read, writes its changes behind it, and rings.
--- KEYS: 1 the tiers (a hash of revision and state), 2 the stream of changes
--- ARGV: 1 the revision that was read (0 for none), 2 the next one, 3 the next state, 4 how many changes are kept about,
---       5 the channel of the bell; then each change
+-- KEYS: 1 the tiers (a hash of the revision, and of a field for each scope's state and switch), 2 the stream of changes
+-- ARGV: 1 the revision that was read (0 for none), 2 the next one, 3 how many changes are kept about,
+--       4 the channel of the bell, 5 how many fields are not there any more, or -1 for all, 6 how many are written;
+--       then the fields to take out, then field and text of each one to write, then each change
 -- Returns: 'replaced', 'conflict' (nothing was changed)
 local tiers, changes = KEYS[1], KEYS[2]
-local expected, revision, state, kept, bell = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local expected, revision, kept, bell = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local gone, written = tonumber(ARGV[5]), tonumber(ARGV[6])
+local WRITTEN_FROM = 7 + math.max(0, gone)
+local CHANGES_FROM = WRITTEN_FROM + 2 * written
 
 if (redis.call('HGET', tiers, 'revision') or '0') ~= expected then
   return 'conflict'
@@ -12,14 +16,23 @@ end
 
 -- A write that needs no memory comes first, so that a full Redis does not refuse the others.
 redis.call('HDEL', tiers, '-')
+if gone < 0 then
+  redis.call('DEL', tiers)
+end
 -- A stream only takes growing ids. Changes at or after this revision belong to a state that was lost.
 local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)
 if last[1] and tonumber(string.match(last[1][1], '^(%d+)-')) >= tonumber(revision) then
   redis.call('DEL', changes)
 end
-for i = 6, #ARGV do
-  redis.call('XADD', changes, 'MAXLEN', '~', kept, revision .. '-' .. (i - 6), 'change', ARGV[i])
+for i = CHANGES_FROM, #ARGV do
+  redis.call('XADD', changes, 'MAXLEN', '~', kept, revision .. '-' .. (i - CHANGES_FROM), 'change', ARGV[i])
 end
-redis.call('HSET', tiers, 'revision', revision, 'state', state)
+for i = 7, WRITTEN_FROM - 1 do
+  redis.call('HDEL', tiers, ARGV[i])
+end
+for i = WRITTEN_FROM, CHANGES_FROM - 1, 2 do
+  redis.call('HSET', tiers, ARGV[i], ARGV[i + 1])
+end
+redis.call('HSET', tiers, 'revision', revision)
 redis.call('PUBLISH', bell, 'tiers ' .. revision)
 return 'replaced'

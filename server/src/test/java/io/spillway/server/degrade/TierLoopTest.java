@@ -48,7 +48,7 @@ final class TierLoopTest {
                 DegradeConfig::defaults,
                 clock,
                 List.of(told::add));
-        final TierLoop loop = new TierLoop(keeper);
+        final TierLoop loop = new TierLoop(keeper, clock::nanos);
         final Operator operator = new Operator(keeper, switchboard, clock);
         final AlertIntake intake = new AlertIntake(alerts, clock, List.of(loop));
 
@@ -372,10 +372,36 @@ final class TierLoopTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.SECONDS)
     void anAlertWakesTheLoop() throws InterruptedException {
+        one.loop.runOnce();
         one.receives(Drives.firing(CORE, Tier.L2, T0));
 
-        one.loop.awaitWake(Duration.ofHours(1));
+        one.loop.awaitWake();
+        one.loop.turn();
+
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+    }
+
+    @Test
+    void aNodeThatIsToldOfAChangePutsItInForce() {
         one.loop.runOnce();
+        two.receives(Drives.firing(CORE, Tier.L2, T0));
+        two.loop.turn();
+
+        one.loop.turn();
+
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+        assertThat(one.told).isEmpty();
+    }
+
+    @Test
+    void whatAnotherNodeHeardIsDecidedUponWithinThePeriod() {
+        one.loop.runOnce();
+        two.receives(Drives.firing(CORE, Tier.L2, T0));
+
+        one.loop.turn();
+        assertThat(one.core().tier()).isEqualTo(Tier.NONE);
+        clock.advance(TierLoop.PERIOD);
+        one.loop.turn();
 
         assertThat(one.core().tier()).isEqualTo(Tier.L2);
     }

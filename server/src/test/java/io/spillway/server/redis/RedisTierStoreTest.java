@@ -9,6 +9,7 @@ import io.spillway.server.degrade.TierStoreContract;
 import io.spillway.server.degrade.Tiers;
 import io.spillway.server.degrade.TiersUnavailableException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -106,9 +107,14 @@ final class RedisTierStoreTest extends TierStoreContract {
 
     @Test
     void saysWhenItCannotReadWhatIsKept() {
-        connection.commands().hset(Keys.TIERS, "state", "{\"revision\":\"x\"");
+        for (String text : List.of("{\"status\":", "null", "{}", "7")) {
+            connection.commands().hset(Keys.TIERS, Map.of("revision", "1", "state:site", text));
 
-        assertThatThrownBy(() -> store().load()).isInstanceOf(TiersUnavailableException.class);
+            assertThatThrownBy(() -> store().load())
+                    .as(text)
+                    .isInstanceOf(TiersUnavailableException.class)
+                    .hasMessageContaining("state:site");
+        }
     }
 
     @Test

@@ -63,7 +63,7 @@ final class TwoNodesTest {
                 DegradeConfig::defaults,
                 clock,
                 List.of(told::add));
-        final TierLoop loop = new TierLoop(keeper);
+        final TierLoop loop = new TierLoop(keeper, clock::nanos);
         final Operator operator = new Operator(keeper, switchboard, clock);
         final AlertIntake intake = new AlertIntake(new RedisAlertStore(connection), clock, List.of(loop));
         final Scope own;
