@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.bench.load.Api;
 import io.spillway.bench.load.Connection;
 import io.spillway.bench.load.Latencies;
 import io.spillway.bench.load.TierWatch;
@@ -31,6 +32,9 @@ final class Engage implements Callable<Integer> {
     /** The engine keeps no more than 200 scopes. */
     private static final int MAX_ALERTS = 190;
 
+    /** Switches by hand are for types that there are. */
+    private static final List<String> TYPES = List.of("stock-deduct", "coupon-redeem", "http-request", "probe-sleep");
+
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -43,10 +47,16 @@ final class Engage implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "30", description = "How many come before them (30).")
     private int warmUp = 30;
 
+    @Option(
+            names = "--rounds",
+            defaultValue = "1500",
+            description = "How many switches by hand and repeated alerts warm the servers up before that (1500).")
+    private int rounds = 1500;
+
     @Override
     public Integer call() throws Exception {
         int all = Math.min(MAX_ALERTS, alerts + warmUp);
-        Report report = options.begin("engage", "alerts", all - warmUp, "warm-up", warmUp);
+        Report report = options.begin("engage", "alerts", all - warmUp, "warm-up", warmUp, "rounds", rounds);
         Latencies last = new Latencies();
         Latencies each = new Latencies();
         long unseen = 0;
@@ -63,16 +73,15 @@ final class Engage implements Callable<Integer> {
                     connections.add(
                             opened(open, Connection.open(nodes.get(i).api().port())));
                 }
+                warmUp(nodes, connections);
+                report.say("warmed up");
                 for (int i = 0; i < all; i++) {
                     LockSupport.parkNanos(PAUSE.toNanos());
                     int node = i % NODES;
                     String scope = "service:engage-" + i;
                     byte[] request = Connection.post(nodes.get(node).api(), "/api/v1/alertmanager", body(i));
                     long begin = System.nanoTime();
-                    int status = connections.get(node).send(request).status();
-                    if (status != 200) {
-                        throw new IOException("a webhook was answered " + status);
-                    }
+                    send(connections.get(node), request);
                     long latest = 0;
                     for (TierWatch watch : watches) {
                         long took = watch.await(scope, LIMIT) - begin;
@@ -117,6 +126,27 @@ final class Engage implements Callable<Integer> {
                 redis.uri(),
                 options.settings(Map.of("engine.node-name", name)),
                 options.javaOptions));
+    }
+
+    /** Alerts that repeat themselves, and switches by hand: the paths of an engagement, without using up the scopes there may be. */
+    private void warmUp(List<SpillwayServer> nodes, List<Connection> connections) throws IOException {
+        for (int i = 0; i < rounds; i++) {
+            int node = i % NODES;
+            Api api = nodes.get(node).api();
+            send(connections.get(node), Connection.post(api, "/api/v1/alertmanager", body(i % TYPES.size())));
+            String tier = i / TYPES.size() % 2 == 0 ? "L1" : "L2";
+            String wish = "{\"tier\": \"%s\", \"reason\": \"warming up\", \"ttl\": \"PT2M\"}".formatted(tier);
+            send(
+                    connections.get(node),
+                    Connection.put(api, "/api/v1/degradation/service:" + TYPES.get(i % TYPES.size()), wish));
+        }
+    }
+
+    private static void send(Connection connection, byte[] request) throws IOException {
+        Connection.Answer answer = connection.send(request);
+        if (answer.status() != 200) {
+            throw new IOException("a request was answered " + answer.status() + ": " + answer.body());
+        }
     }
 
     private static String body(int index) {

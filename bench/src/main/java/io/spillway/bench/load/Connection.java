@@ -38,8 +38,17 @@ public final class Connection implements AutoCloseable {
 
     /** A request as it goes over the wire. */
     public static byte[] post(Api api, String path, String body) {
+        return withBody("POST", api, path, body);
+    }
+
+    /** Likewise. */
+    public static byte[] put(Api api, String path, String body) {
+        return withBody("PUT", api, path, body);
+    }
+
+    private static byte[] withBody(String method, Api api, String path, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        return (head("POST", api, path) + "Content-Type: application/json\r\nContent-Length: " + content.length
+        return (head(method, api, path) + "Content-Type: application/json\r\nContent-Length: " + content.length
                         + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
     }
