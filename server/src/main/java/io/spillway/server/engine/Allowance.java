@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * How many attempts of a type may begin here: by its share of the workers, by its limits, and by its breaker, whichever is
- * least. Used by one lane.
+ * least. Used by one lane, and by one thread at a time unless it says otherwise.
  */
 final class Allowance {
 
@@ -37,10 +37,39 @@ final class Allowance {
 
     /** Takes workers. Returns how many. */
     int take(RegisteredHandler handler) {
+        return shop.seats().take(type, wanted(), most(handler));
+    }
+
+    /** Takes one worker for a task that was claimed already. May be called by any thread. */
+    boolean takeOne(RegisteredHandler handler) {
+        return shop.seats().takeOne(type, most(handler));
+    }
+
+    /**
+     * How many tasks to claim for workers that are about to come free. None where tasks that wait for a worker would count
+     * against a limit of the cluster, or where another type waits for workers.
+     *
+     * @param seats those that were taken
+     * @param comeFree how many workers are about to, without those that tasks wait for already
+     */
+    int ahead(RegisteredHandler handler, int seats, int comeFree) {
+        ClaimLimits limits = inCluster(limits(handler));
+        boolean limited = limits.concurrency() >= 0 || limits.perKey() >= 0;
+        if (limited || comeFree < 1 || !shop.seats().onlyHungry(type)) {
+            return 0;
+        }
+        int taken = shop.seats().taken(type);
+        return Math.max(0, Math.min(Math.min(comeFree, taken / 2), wanted() - seats));
+    }
+
+    private int wanted() {
+        return Math.min(CLAIMED_AT_ONCE, breaker.permits(now()));
+    }
+
+    private int most(RegisteredHandler handler) {
         long share =
                 (long) Math.ceil(shop.seats().limit() * shop.ports().admission().concurrencyShare(type));
-        int most = (int) Math.min(limits(handler).perNode(), Math.max(1, share));
-        return shop.seats().take(type, Math.min(CLAIMED_AT_ONCE, breaker.permits(now())), most);
+        return (int) Math.min(limits(handler).perNode(), Math.max(1, share));
     }
 
     /** When the breaker lets something begin again, where it lets nothing begin before. */

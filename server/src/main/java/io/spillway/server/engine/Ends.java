@@ -50,7 +50,8 @@ final class Ends {
         if (attempt != null) {
             running.remove(attempt);
         }
-        if (!(conclusion.next() instanceof Settlement.Next.HandBack)) {
+        boolean begun = attempt != null || conclusion.cause() != null;
+        if (begun && !(conclusion.next() instanceof Settlement.Next.HandBack)) {
             events.on(new TaskEvent.AttemptEnded(conclusion.task(), conclusion.cause(), conclusion.took()));
         }
     }

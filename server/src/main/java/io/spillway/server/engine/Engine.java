@@ -1,6 +1,5 @@
 package io.spillway.server.engine;
 
-import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.pool.RunUntilClosed;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.retry.RetryPolicy;
@@ -82,7 +81,7 @@ public final class Engine implements AutoCloseable {
             @Override
             public void canceled(TaskId id) {
                 // The renewal finds that its lease has gone, and why.
-                if (running.holds(id)) {
+                if (!lanes.drop(id) && running.holds(id)) {
                     keeper.wake();
                 }
             }
@@ -119,6 +118,7 @@ public final class Engine implements AutoCloseable {
     /** The conclusion comes before the seat is free, so that one turn of the lane settles it and claims in its place. */
     private void seatFree(String type) {
         seats.left(type, 1);
+        lanes.of(type).beginNext();
         lanes.wake(type);
         seats.hungriest().filter(each -> !each.equals(type)).ifPresent(lanes::wake);
     }
@@ -131,18 +131,21 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void begin(Claimed claimed, RegisteredHandler handler, long asked) {
+        public void begin(Hand.Held next) {
+            Task task = next.task();
+            if (closing) {
+                concluded(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));
+                seats.give(task.type(), 1);
+            } else {
+                starter.begin(task, next.handler(), next.asked());
+            }
+        }
+
+        @Override
+        public void claimed(String type, Claimed claimed) {
             claimed.expired().forEach(ends::expired);
             claimed.won().forEach(ends::won);
-            ends.heldBack(handler.type().name(), claimed);
-            for (Task task : claimed.tasks()) {
-                if (closing) {
-                    concluded(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));
-                    seats.give(task.type(), 1);
-                } else {
-                    starter.begin(task, handler, asked);
-                }
-            }
+            ends.heldBack(type, claimed);
             seats.hungriest().ifPresent(lanes::wake);
         }
 
@@ -173,6 +176,7 @@ public final class Engine implements AutoCloseable {
         for (AutoCloseable each : subscriptions) {
             each.close();
         }
+        lanes.wakeAll();
         if (!pool.awaitIdle(config.drain())) {
             LOG.info(
                     "{} tasks still run after {}; they are interrupted, and go back into the queue",

@@ -4,6 +4,8 @@ import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Claimed;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Settlement;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
 import io.spillway.server.task.Work;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class Lane {
     private final Shop shop;
     private final Unheard unheard;
     private final Allowance allowance;
+    private final Dispatcher dispatcher;
     private final ConcurrentLinkedQueue<Conclusion> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unsettled = new AtomicInteger();
     private final List<Conclusion> batch = new ArrayList<>();
@@ -48,12 +51,11 @@ final class Lane {
 
     /** Who begins attempts, and tells of their ends. */
     interface Crew {
-        /**
-         * Begins attempts at tasks for which seats were taken.
-         *
-         * @param asked when the claim was sent, by the node's monotonic clock: the lease began no earlier
-         */
-        void begin(Claimed claimed, RegisteredHandler handler, long asked);
+        /** Begins an attempt at a task for which a seat was taken. */
+        void begin(Hand.Held next);
+
+        /** Tells what else a claim brought. */
+        void claimed(String type, Claimed claimed);
 
         void settled(Conclusion conclusion, Settlement.Result result);
 
@@ -70,6 +72,7 @@ final class Lane {
         this.allowance = new Allowance(type, shop);
         this.lookAt = now();
         this.pace = new TurnPace(lookAt);
+        this.dispatcher = new Dispatcher(type, shop, allowance, lookAt);
         this.dueAt = new AtomicLong(lookAt);
     }
 
@@ -101,7 +104,19 @@ final class Lane {
 
     /** Whether everything that has ended is settled. */
     boolean isSettled() {
-        return unsettled.get() == 0;
+        return unsettled.get() == 0 && dispatcher.isEmpty();
+    }
+
+    /** Gives a worker that has come free to a task that waits for it. May be called by any thread. */
+    void beginNext() {
+        dispatcher.beginNext();
+    }
+
+    /** Forgets a task that waits for a worker and was canceled. Returns whether there was one. */
+    boolean drop(TaskId id) {
+        Optional<Task> dropped = dispatcher.drop(id);
+        dropped.ifPresent(task -> ended(Conclusion.ofNobody(task)));
+        return dropped.isPresent();
     }
 
     /** How long the next turn should wait for company, in nanoseconds: not at all where few were made, or much has ended. */
@@ -116,10 +131,12 @@ final class Lane {
         if (trouble != null && !due) {
             return false;
         }
+        dispatcher.late(now).forEach(task -> ended(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null)));
         collect();
         Optional<RegisteredHandler> handler = handlerOfWanted(due);
-        Optional<Wish> wish =
-                handler.map(each -> new Wish(each, allowance.take(each))).filter(each -> each.seats() > 0);
+        dispatcher.call(batch.size(), now);
+        Optional<Dispatcher.Wish> wish =
+                handler.map(each -> dispatcher.wish(each, heldBack)).filter(each -> each.tasks() > 0);
         if (handler.isPresent() && wish.isEmpty()) {
             // One that comes free wakes the lane.
             rung = true;
@@ -132,9 +149,6 @@ final class Lane {
         }
         return work(wish, now);
     }
-
-    /** What a turn claims for. @param seats that were taken */
-    private record Wish(RegisteredHandler handler, int seats) {}
 
     private Optional<RegisteredHandler> handlerOfWanted(boolean due) {
         if (!(rung || due || letsOthersGo()) || shop.crew().isClosing()) {
@@ -168,7 +182,7 @@ final class Lane {
         }
     }
 
-    private boolean work(Optional<Wish> wish, long now) {
+    private boolean work(Optional<Dispatcher.Wish> wish, long now) {
         if (wish.isPresent()) {
             // Whoever rings from here on, rings for the next turn.
             rung = false;
@@ -177,14 +191,14 @@ final class Lane {
         pace.took(now);
         Work.Done done;
         try {
-            unheard.giveBack(now);
+            unheard.giveBack(dispatcher.leases(), now);
             done = shop.ports()
                     .queue()
                     .work(new Work(
                             type,
                             shop.config().node(),
                             settlements(),
-                            wish.map(each -> allowance.request(each.handler(), each.seats()))
+                            wish.map(each -> allowance.request(each.handler(), each.tasks()))
                                     .orElse(null)));
         } catch (RuntimeException e) {
             wish.ifPresent(each -> unanswered(each, now));
@@ -198,11 +212,13 @@ final class Lane {
         return rung || !ended.isEmpty();
     }
 
-    private void claimed(Claimed claimed, Wish wish, long now) {
-        int unused = wish.seats() - claimed.tasks().size();
-        shop.seats().give(type, unused);
+    private void claimed(Claimed claimed, Dispatcher.Wish wish, long now) {
+        int unused = wish.tasks() - claimed.tasks().size();
         allowance.begins(wish.handler(), claimed.tasks().size());
-        shop.crew().begin(claimed, wish.handler(), now);
+        shop.crew().claimed(type, claimed);
+        if (dispatcher.begin(wish, claimed.tasks(), now)) {
+            due(Dispatcher.PATIENCE);
+        }
         heldBack = claimed.heldBack() != Claimed.HeldBack.NOTHING;
         boolean more = !heldBack
                 // Behind many that have expired, those that have not are waiting.
@@ -217,7 +233,7 @@ final class Lane {
         claimed.lookAgain().ifPresent(this::due);
     }
 
-    private void unanswered(Wish wish, long now) {
+    private void unanswered(Dispatcher.Wish wish, long now) {
         shop.seats().give(type, wish.seats());
         shop.seats().content(type);
         unheard.note(now);

@@ -1,6 +1,7 @@
 package io.spillway.server.engine;
 
 import io.spillway.server.pool.RunUntilClosed;
+import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,11 @@ final class Lanes implements AutoCloseable {
     /** Why tasks of the type can be neither claimed nor settled, if so. */
     Optional<String> trouble(String type) {
         return Optional.ofNullable(byType.get(type)).map(each -> each.lane().trouble());
+    }
+
+    /** Forgets a task that waits for a worker. Returns whether one did. */
+    boolean drop(TaskId id) {
+        return byType.values().stream().anyMatch(each -> each.lane().drop(id));
     }
 
     void wake(String type) {

@@ -59,6 +59,19 @@ final class Seats {
         return got;
     }
 
+    /** Takes one worker for a task that is there already, which says nothing of whether the type wants more. */
+    synchronized boolean takeOne(String type, int most) {
+        Seat seat = byType.computeIfAbsent(type, _ -> new Seat());
+        long now = nanoTime.getAsLong();
+        if (seat.taken >= most || allowed(seat, now) < 1 || pool.take(1) < 1) {
+            return false;
+        }
+        seat.taken++;
+        seat.hadWork = true;
+        seat.lastTaken = now;
+        return true;
+    }
+
     private int allowed(Seat seat, long now) {
         int limit = pool.limit();
         int hungry = 0;
@@ -112,6 +125,12 @@ final class Seats {
         if (seat != null) {
             hungry(seat, false);
         }
+    }
+
+    /** Whether a type is hungry and no other one is. */
+    synchronized boolean onlyHungry(String type) {
+        return byType.entrySet().stream()
+                .allMatch(each -> each.getValue().hungry == each.getKey().equals(type));
     }
 
     /** The hungry type that goes first. */

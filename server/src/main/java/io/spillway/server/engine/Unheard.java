@@ -3,6 +3,7 @@ package io.spillway.server.engine;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.TaskId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,16 @@ final class Unheard {
         since = now;
     }
 
-    /** Puts back what the node does not know of. Must not be called while a claim of the type is under way. */
-    void giveBack(long now) {
+    /** Puts back what the node does not know of. Must not be called while a claim of the type is under way.
+     *
+     * @param waiting those that wait for a worker here
+     */
+    void giveBack(List<Lease> waiting, long now) {
         if (!pending) {
             return;
         }
-        List<Lease> known = shop.running().leasesOf(type);
+        List<Lease> known = new ArrayList<>(waiting);
+        known.addAll(shop.running().leasesOf(type));
         List<TaskId> back =
                 shop.ports().queue().giveBackUnheard(type, shop.config().node(), known);
         if (!back.isEmpty()) {

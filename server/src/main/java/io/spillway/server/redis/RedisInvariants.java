@@ -29,8 +29,8 @@ public final class RedisInvariants {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisInvariants.class);
     private static final LuaScript CHECK = LuaScript.load("check.lua");
-    /** So few, that nobody waits for Redis for longer than a millisecond meanwhile. */
-    private static final int STEP = 200;
+    /** So few, that nobody waits for Redis for longer than a millisecond or two meanwhile. */
+    private static final int STEP = 32;
 
     private static final int LOGGED = 10;
 
@@ -46,7 +46,7 @@ public final class RedisInvariants {
     }
 
     /**
-     * Looks at some hundred keys.
+     * Looks at some keys.
      *
      * @return at the end of a walk over all of them, how many tasks of each kind it found
      * @throws QueueUnavailableException if Redis does not answer; the walk goes on where it was

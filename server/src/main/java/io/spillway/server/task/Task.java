@@ -49,7 +49,7 @@ public record Task(
      * The last claim.
      *
      * @param attempt how many attempts have begun, 0 before the first
-     * @param fence the number of the claim, 0 before the first
+     * @param fence grows with each claim, by leaps; 0 before the first
      * @param node which node claimed it
      * @param tier which tier was in force then
      */

@@ -278,7 +278,10 @@ final class EngineFaultsTest {
     /** Nobody who begins anything. */
     private static final class Idle implements Lane.Crew {
         @Override
-        public void begin(Claimed claimed, RegisteredHandler handler, long asked) {}
+        public void begin(Hand.Held next) {}
+
+        @Override
+        public void claimed(String type, Claimed claimed) {}
 
         @Override
         public void settled(Conclusion conclusion, Settlement.Result result) {}

@@ -524,20 +524,25 @@ final class Fakes {
 
         @Override
         public synchronized Optional<Head> head() {
-            if (down) {
-                throw new UnavailableException("down", new IllegalStateException());
-            }
+            requireUp();
             AuditEntry last = entries.get((long) entries.size());
             return last == null ? Optional.empty() : Optional.of(new Head(last.sequence(), last.hash()));
         }
 
         @Override
         public synchronized Appended append(AuditEntry entry, String name) {
+            requireUp();
             if (!name.isEmpty() && !names.add(name)) {
                 return Appended.KNOWN;
             }
             boolean follows = entry.sequence() == entries.size() + 1 && entries.put(entry.sequence(), entry) == null;
             return follows ? Appended.WRITTEN : Appended.BEHIND;
+        }
+
+        private void requireUp() {
+            if (down) {
+                throw new UnavailableException("down", new IllegalStateException());
+            }
         }
 
         @Override

@@ -26,7 +26,7 @@ record Verdict(Lab lab, List<Fault> faults, boolean forgetful) {
     /** What a walk over all tasks looks at in one step, and how often it takes one. */
     private static final long STEP = 1000;
 
-    private static final Duration STEP_TIME = Duration.ofMillis(500);
+    private static final Duration STEP_TIME = Duration.ofSeconds(1);
 
     /**
      * What became of the tasks.

@@ -1,0 +1,131 @@
+package io.spillway.server.engine;
+
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.Lease;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings the claimed tasks of a type and the workers together. While all workers are busy with short tasks, a few more are claimed
+ * than there are workers, and whoever ends begins the next one at once, instead of waiting for a call of the queue.
+ */
+final class Dispatcher {
+
+    /** How long a task may wait for a worker here, before another node could have it. */
+    static final Duration PATIENCE = Duration.ofMillis(50);
+
+    private final String type;
+    private final Lane.Shop shop;
+    private final Allowance allowance;
+    private final Foresight foresight;
+    private final Hand hand = new Hand();
+
+    Dispatcher(String type, Lane.Shop shop, Allowance allowance, long now) {
+        this.type = type;
+        this.shop = shop;
+        this.allowance = allowance;
+        this.foresight = new Foresight(now);
+    }
+
+    /**
+     * What to claim for.
+     *
+     * @param seats workers that were taken
+     * @param ahead how many more are about to come free
+     */
+    record Wish(RegisteredHandler handler, int seats, int ahead) {
+        int tasks() {
+            return seats + ahead;
+        }
+    }
+
+    /** Notes a call, before which so many attempts ended. */
+    void call(int ended, long now) {
+        foresight.call(ended, now);
+    }
+
+    /** Takes workers, and looks who comes free. @param heldBack whether a limit is known to keep claims from bringing more */
+    Wish wish(RegisteredHandler handler, boolean heldBack) {
+        int seats = allowance.take(handler);
+        int ahead = heldBack ? 0 : allowance.ahead(handler, seats, foresight.comeFree() - hand.size());
+        return new Wish(handler, seats, ahead);
+    }
+
+    /**
+     * Begins what was claimed, as far as there are workers.
+     *
+     * @param asked when the claim was sent, by the node's monotonic clock
+     * @return whether some of it waits
+     */
+    boolean begin(Wish wish, List<Task> tasks, long asked) {
+        tasks.forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked)));
+        int begun = 0;
+        // Those that have waited longest go first.
+        while (begun < wish.seats()) {
+            Optional<Hand.Held> next = hand.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            begin(next.get());
+            begun++;
+        }
+        shop.seats().give(type, wish.seats() - begun);
+        // Whose worker came free before they were there.
+        int waiting;
+        do {
+            waiting = hand.size();
+            beginNext();
+        } while (hand.size() < waiting);
+        return waiting > 0;
+    }
+
+    /** Gives a worker that has come free to a task that waits for it. May be called by any thread. */
+    void beginNext() {
+        if (shop.crew().isClosing()) {
+            return;
+        }
+        hand.next().ifPresent(next -> {
+            // One that has waited for too long goes back: this node may have stood still for longer than the lease.
+            if (!isLate(next) && allowance.takeOne(next.handler())) {
+                begin(next);
+            } else {
+                hand.putBack(next);
+            }
+        });
+    }
+
+    private boolean isLate(Hand.Held next) {
+        return shop.ports().nanoTime().getAsLong() - next.asked() > PATIENCE.toNanos();
+    }
+
+    private void begin(Hand.Held next) {
+        try {
+            shop.crew().begin(next);
+        } finally {
+            hand.left(next);
+        }
+    }
+
+    /** Takes out what its worker did not come free for as soon as it was to; at the end, all. */
+    List<Task> late(long now) {
+        List<Hand.Held> late =
+                shop.crew().isClosing() ? hand.takeAll() : hand.takeAskedBefore(now - PATIENCE.toNanos());
+        return late.stream().map(Hand.Held::task).toList();
+    }
+
+    /** Takes out a task that is not to be begun any more. */
+    Optional<Task> drop(TaskId id) {
+        return hand.drop(id);
+    }
+
+    List<Lease> leases() {
+        return hand.leases();
+    }
+
+    boolean isEmpty() {
+        return hand.size() == 0;
+    }
+}

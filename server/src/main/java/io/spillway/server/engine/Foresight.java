@@ -1,0 +1,50 @@
+package io.spillway.server.engine;
+
+/**
+ * How many workers of a type come free from one call of its lane to the next, judged by those that did so lately. Few is none:
+ * only where many tasks end can one be claimed in the certainty that a worker is there for it within milliseconds. For one thread at
+ * a time.
+ */
+final class Foresight {
+
+    static final int MOST = 64;
+
+    private static final int FEW = 2;
+    private static final long WINDOW_NANOS = 100_000_000;
+    private static final double LONGEST_CYCLE_NANOS = 20_000_000;
+    /** How much the last cycle counts. */
+    private static final double WEIGHT = 0.2;
+    /** Too many wait for a moment; too few leave workers idle. */
+    private static final double AMPLE = 1.25;
+
+    private long windowBegan;
+    private int endedInWindow;
+    private double endsPerNano;
+    private long lastCall;
+    private double cycleNanos;
+
+    Foresight(long now) {
+        this.windowBegan = now;
+        this.lastCall = now;
+    }
+
+    /** Notes that so many ended since the last call, and that the next one begins. */
+    void call(int ended, long now) {
+        endedInWindow += ended;
+        long window = now - windowBegan;
+        if (window >= WINDOW_NANOS) {
+            endsPerNano = (double) endedInWindow / window;
+            endedInWindow = 0;
+            windowBegan = now;
+        }
+        double cycle = Math.min(now - lastCall, LONGEST_CYCLE_NANOS);
+        cycleNanos += WEIGHT * (cycle - cycleNanos);
+        lastCall = now;
+    }
+
+    /** How many come free until the reply of the next call. */
+    int comeFree() {
+        int most = (int) Math.min(MOST, Math.ceil(endsPerNano * cycleNanos * AMPLE));
+        return most < FEW ? 0 : most;
+    }
+}

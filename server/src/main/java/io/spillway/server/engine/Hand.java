@@ -1,0 +1,85 @@
+package io.spillway.server.engine;
+
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.Lease;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tasks of a type that were claimed for workers that are about to come free: as many as come free while the next claim is under
+ * way. Without them each worker would stand idle for the length of a call. Thread-safe.
+ */
+final class Hand {
+
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Set<Held> leaving = new HashSet<>();
+
+    /** @param asked when the claim was sent, by the node's monotonic clock: the lease began no earlier */
+    record Held(Task task, RegisteredHandler handler, long asked) {}
+
+    synchronized void add(Held next) {
+        held.addLast(next);
+    }
+
+    /** Takes out the one that has waited longest. It counts as held until {@link #left}, or goes back by {@link #putBack}. */
+    synchronized Optional<Held> next() {
+        Held next = held.pollFirst();
+        if (next != null) {
+            leaving.add(next);
+        }
+        return Optional.ofNullable(next);
+    }
+
+    /** Notes that a task that was taken out has begun, and is known as one that runs. */
+    synchronized void left(Held next) {
+        leaving.remove(next);
+    }
+
+    /** Puts back what {@link #next} gave, and nobody could begin. */
+    synchronized void putBack(Held next) {
+        leaving.remove(next);
+        held.addFirst(next);
+    }
+
+    /** Takes out those that were claimed before that time: their workers did not come free as soon as they were to. */
+    synchronized List<Held> takeAskedBefore(long nanos) {
+        List<Held> late = new ArrayList<>();
+        while (!held.isEmpty() && held.getFirst().asked() - nanos < 0) {
+            late.add(held.removeFirst());
+        }
+        return late;
+    }
+
+    synchronized List<Held> takeAll() {
+        List<Held> all = List.copyOf(held);
+        held.clear();
+        return all;
+    }
+
+    /** Takes out a task that is not to be begun any more. */
+    synchronized Optional<Task> drop(TaskId id) {
+        Optional<Held> found =
+                held.stream().filter(each -> each.task().id().equals(id)).findFirst();
+        found.ifPresent(held::remove);
+        return found.map(Held::task);
+    }
+
+    /** Of those that are held, and of those that are about to begin. */
+    synchronized List<Lease> leases() {
+        return Stream.concat(held.stream(), leaving.stream())
+                .map(each -> new Lease(each.task().id(), each.task().fence()))
+                .toList();
+    }
+
+    synchronized int size() {
+        return held.size();
+    }
+}

@@ -1,0 +1,92 @@
+package io.spillway.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.plugin.api.Criticality;
+import io.spillway.plugin.api.Outcome;
+import io.spillway.server.engine.Hand.Held;
+import io.spillway.server.plugin.RegisteredHandler;
+import io.spillway.server.task.Lease;
+import io.spillway.server.task.Task;
+import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class HandTest {
+
+    private final RegisteredHandler handler =
+            ScriptedHandler.of("held", _ -> Outcome.succeeded()).find("held").orElseThrow();
+    private final Held first = held(1, 100);
+    private final Held second = held(2, 200);
+    private final Hand hand = new Hand();
+
+    @Test
+    void givesFirstWhatHasWaitedLongest() {
+        hand.add(first);
+        hand.add(second);
+
+        assertThat(hand.next()).contains(first);
+        assertThat(hand.next()).contains(second);
+        assertThat(hand.next()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyCouldBeginGoesFirstAgain() {
+        hand.add(first);
+        hand.add(second);
+
+        hand.putBack(hand.next().orElseThrow());
+
+        assertThat(hand.next()).contains(first);
+    }
+
+    @Test
+    void knowsALeaseUntilItsTaskRuns() {
+        hand.add(first);
+
+        Held leaving = hand.next().orElseThrow();
+        assertThat(hand.size()).isZero();
+        assertThat(hand.leases()).containsExactly(lease(first.task()));
+        hand.left(leaving);
+
+        assertThat(hand.leases()).isEmpty();
+    }
+
+    @Test
+    void givesBackWhatWaitsForTooLongAndNothingElse() {
+        hand.add(first);
+        hand.add(second);
+
+        assertThat(hand.takeAskedBefore(200)).containsExactly(first);
+        assertThat(hand.takeAskedBefore(200)).isEmpty();
+        assertThat(hand.takeAll()).containsExactly(second);
+    }
+
+    @Test
+    void dropsATaskOnce() {
+        hand.add(first);
+
+        assertThat(hand.drop(second.task().id())).isEmpty();
+        assertThat(hand.drop(first.task().id())).contains(first.task());
+        assertThat(hand.drop(first.task().id())).isEmpty();
+        assertThat(hand.next()).isEmpty();
+    }
+
+    private Held held(int number, long asked) {
+        Task task = new Task(
+                TaskId.of("held", 0, "01M8CH6WW5J3YVCY1918CFCET" + number),
+                TaskState.RUNNING,
+                new Task.Spec("held", "{}", Criticality.CRITICAL, 3, null, null, null),
+                new Task.Claim(1, number, "node", null),
+                new Task.Times(Instant.EPOCH, null, null, Instant.EPOCH, Instant.EPOCH, null),
+                null,
+                null,
+                false);
+        return new Held(task, handler, asked);
+    }
+
+    private static Lease lease(Task task) {
+        return new Lease(task.id(), task.fence());
+    }
+}
