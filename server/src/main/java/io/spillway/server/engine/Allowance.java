@@ -55,7 +55,7 @@ final class Allowance {
     int ahead(RegisteredHandler handler, int seats, int comeFree) {
         ClaimLimits limits = inCluster(limits(handler));
         boolean limited = limits.concurrency() >= 0 || limits.perKey() >= 0;
-        if (limited || comeFree < 1 || !shop.seats().onlyHungry(type)) {
+        if (limited || comeFree < 1 || !shop.seats().isNobodyElseHungry(type)) {
             return 0;
         }
         int taken = shop.seats().taken(type);

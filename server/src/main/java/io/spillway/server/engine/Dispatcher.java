@@ -49,7 +49,7 @@ final class Dispatcher {
 
     /** Takes workers, and looks who comes free. @param heldBack whether a limit is known to keep claims from bringing more */
     Wish wish(RegisteredHandler handler, boolean heldBack) {
-        int seats = allowance.take(handler);
+        int seats = beginHeld(allowance.take(handler));
         int ahead = heldBack ? 0 : allowance.ahead(handler, seats, foresight.comeFree() - hand.size());
         return new Wish(handler, seats, ahead);
     }
@@ -62,17 +62,7 @@ final class Dispatcher {
      */
     boolean begin(Wish wish, List<Task> tasks, long asked) {
         tasks.forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked)));
-        int begun = 0;
-        // Those that have waited longest go first.
-        while (begun < wish.seats()) {
-            Optional<Hand.Held> next = hand.next();
-            if (next.isEmpty()) {
-                break;
-            }
-            begin(next.get());
-            begun++;
-        }
-        shop.seats().give(type, wish.seats() - begun);
+        shop.seats().give(type, beginHeld(wish.seats()));
         // Whose worker came free before they were there.
         int waiting;
         do {
@@ -80,6 +70,18 @@ final class Dispatcher {
             beginNext();
         } while (hand.size() < waiting);
         return waiting > 0;
+    }
+
+    /** Begins those that wait, the longest first, on seats that were taken. Returns how many seats are left. */
+    private int beginHeld(int seats) {
+        for (int left = seats; left > 0; left--) {
+            Optional<Hand.Held> next = hand.next();
+            if (next.isEmpty()) {
+                return left;
+            }
+            begin(next.get());
+        }
+        return 0;
     }
 
     /** Gives a worker that has come free to a task that waits for it. May be called by any thread. */

@@ -14,8 +14,8 @@ final class Foresight {
     private static final double LONGEST_CYCLE_NANOS = 20_000_000;
     /** How much the last cycle counts. */
     private static final double WEIGHT = 0.2;
-    /** Too many wait for a moment; too few leave workers idle. */
-    private static final double AMPLE = 1.25;
+    /** Tasks that began together end together. Too many in hand wait for a moment; too few leave workers idle. */
+    private static final double AMPLE = 3;
 
     private long windowBegan;
     private int endedInWindow;

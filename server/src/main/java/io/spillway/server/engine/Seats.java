@@ -127,10 +127,10 @@ final class Seats {
         }
     }
 
-    /** Whether a type is hungry and no other one is. */
-    synchronized boolean onlyHungry(String type) {
+    /** Whether no type but this one is hungry. */
+    synchronized boolean isNobodyElseHungry(String type) {
         return byType.entrySet().stream()
-                .allMatch(each -> each.getValue().hungry == each.getKey().equals(type));
+                .noneMatch(each -> each.getValue().hungry && !each.getKey().equals(type));
     }
 
     /** The hungry type that goes first. */
