@@ -40,26 +40,30 @@ final class Allowance {
         return shop.seats().take(type, wanted(), most(handler));
     }
 
-    /** Takes one worker for a task that was claimed already. May be called by any thread. */
+    /** Takes one worker for a task that was claimed already, unless the breaker has opened since. May be called by any thread. */
     boolean takeOne(RegisteredHandler handler) {
-        return shop.seats().takeOne(type, most(handler));
+        return breaker.permits(now()) > 0 && shop.seats().takeOne(type, most(handler));
     }
 
     /**
      * How many tasks to claim for workers that are about to come free. None where tasks that wait for a worker would count
-     * against a limit of the cluster, or where another type waits for workers.
+     * against a configured limit of the cluster, where another type waits for workers, or while the breaker counts what begins.
      *
      * @param seats those that were taken
-     * @param comeFree how many workers are about to, without those that tasks wait for already
+     * @param comeFree how many workers are about to
+     * @param held how many tasks wait for them already
      */
-    int ahead(RegisteredHandler handler, int seats, int comeFree) {
+    int ahead(RegisteredHandler handler, int seats, int comeFree, int held) {
         ClaimLimits limits = inCluster(limits(handler));
         boolean limited = limits.concurrency() >= 0 || limits.perKey() >= 0;
-        if (limited || comeFree < 1 || !shop.seats().isNobodyElseHungry(type)) {
+        if (limited
+                || comeFree < 1
+                || wanted() < CLAIMED_AT_ONCE
+                || !shop.seats().isNobodyElseHungry(type)) {
             return 0;
         }
-        int taken = shop.seats().taken(type);
-        return Math.max(0, Math.min(Math.min(comeFree, taken / 2), wanted() - seats));
+        int most = Math.min(comeFree, shop.seats().taken(type) / 2) - held;
+        return Math.max(0, Math.min(most, CLAIMED_AT_ONCE - seats));
     }
 
     private int wanted() {

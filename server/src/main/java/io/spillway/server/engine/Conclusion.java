@@ -22,11 +22,6 @@ record Conclusion(
         @Nullable String traceId,
         @Nullable String spanId) {
 
-    /** For a task that never began here, and of which somebody else has decided what becomes of it. */
-    static Conclusion ofNobody(Task task) {
-        return new Conclusion(task, null, null, null, Duration.ZERO, null, null);
-    }
-
     /** For a task that never began here. @param cause null where it counts as never claimed */
     static Conclusion notBegun(Task task, Settlement.Next next, @Nullable Cause cause) {
         return new Conclusion(task, null, next, cause, Duration.ZERO, null, null);

@@ -7,6 +7,7 @@ import io.spillway.server.task.TaskId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings the claimed tasks of a type and the workers together. While all workers are busy with short tasks, a few more are claimed
@@ -17,11 +18,15 @@ final class Dispatcher {
     /** How long a task may wait for a worker here, before another node could have it. */
     static final Duration PATIENCE = Duration.ofMillis(50);
 
+    /** A queue that answers more slowly is at its limit, or far: nobody knows then who comes free when. */
+    private static final long QUICK_NANOS = 20_000_000;
+
     private final String type;
     private final Lane.Shop shop;
     private final Allowance allowance;
     private final Foresight foresight;
     private final Hand hand = new Hand();
+    private boolean isQuick = true;
 
     Dispatcher(String type, Lane.Shop shop, Allowance allowance, long now) {
         this.type = type;
@@ -42,15 +47,20 @@ final class Dispatcher {
         }
     }
 
-    /** Notes a call, before which so many attempts ended. */
-    void call(int ended, long now) {
-        foresight.call(ended, now);
+    /** Notes a turn, before which so many attempts ended. */
+    void turn(int ended, long now) {
+        foresight.turn(ended, now);
     }
 
-    /** Takes workers, and looks who comes free. @param heldBack whether a limit is known to keep claims from bringing more */
-    Wish wish(RegisteredHandler handler, boolean heldBack) {
+    /** Notes how long the last call took. */
+    void answeredIn(long nanos) {
+        isQuick = nanos < QUICK_NANOS;
+    }
+
+    /** Takes workers. @param mayAhead whether it makes sense to look who else comes free */
+    Wish wish(RegisteredHandler handler, boolean mayAhead) {
         int seats = beginHeld(allowance.take(handler));
-        int ahead = heldBack ? 0 : allowance.ahead(handler, seats, foresight.comeFree() - hand.size());
+        int ahead = mayAhead && isQuick ? allowance.ahead(handler, seats, foresight.comeFree(), hand.size()) : 0;
         return new Wish(handler, seats, ahead);
     }
 
@@ -58,10 +68,10 @@ final class Dispatcher {
      * Begins what was claimed, as far as there are workers.
      *
      * @param asked when the claim was sent, by the node's monotonic clock
-     * @return whether some of it waits
      */
-    boolean begin(Wish wish, List<Task> tasks, long asked) {
-        tasks.forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked)));
+    void begin(Wish wish, List<Task> tasks, long asked) {
+        long came = now();
+        tasks.forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked, came)));
         shop.seats().give(type, beginHeld(wish.seats()));
         // Whose worker came free before they were there.
         int waiting;
@@ -69,7 +79,6 @@ final class Dispatcher {
             waiting = hand.size();
             beginNext();
         } while (hand.size() < waiting);
-        return waiting > 0;
     }
 
     /** Begins those that wait, the longest first, on seats that were taken. Returns how many seats are left. */
@@ -100,7 +109,13 @@ final class Dispatcher {
     }
 
     private boolean isLate(Hand.Held next) {
-        return shop.ports().nanoTime().getAsLong() - next.asked() > PATIENCE.toNanos();
+        long now = now();
+        return now - next.came() > PATIENCE.toNanos()
+                || now - next.asked() > shop.config().lease().toNanos() / 3;
+    }
+
+    private long now() {
+        return shop.ports().nanoTime().getAsLong();
     }
 
     private void begin(Hand.Held next) {
@@ -114,7 +129,7 @@ final class Dispatcher {
     /** Takes out what its worker did not come free for as soon as it was to; at the end, all. */
     List<Task> late(long now) {
         List<Hand.Held> late =
-                shop.crew().isClosing() ? hand.takeAll() : hand.takeAskedBefore(now - PATIENCE.toNanos());
+                shop.crew().isClosing() ? hand.takeAll() : hand.takeThatCameBefore(now - PATIENCE.toNanos());
         return late.stream().map(Hand.Held::task).toList();
     }
 
@@ -127,7 +142,13 @@ final class Dispatcher {
         return hand.leases();
     }
 
+    /** When what waits becomes late, if something does. */
+    OptionalLong lateAt() {
+        OptionalLong oldest = hand.oldest();
+        return oldest.isEmpty() ? oldest : OptionalLong.of(oldest.getAsLong() + PATIENCE.toNanos() + 1);
+    }
+
     boolean isEmpty() {
-        return hand.size() == 0;
+        return hand.isEmpty();
     }
 }

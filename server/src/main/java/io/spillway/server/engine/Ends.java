@@ -26,8 +26,12 @@ final class Ends {
     void settled(Conclusion conclusion, Settlement.Result result) {
         dropped(conclusion);
         switch (result) {
-            case STALE ->
-                events.on(new TaskEvent.StaleSettlement(conclusion.task().id()));
+            case STALE -> {
+                // One that never began was canceled meanwhile, and nothing was done for it in vain.
+                if (conclusion.attempt() != null) {
+                    events.on(new TaskEvent.StaleSettlement(conclusion.task().id()));
+                }
+            }
             case WON -> finished(conclusion, TaskOutcome.SUCCEEDED);
             case OVER_BUDGET -> finished(conclusion, TaskOutcome.FAILED);
             case SETTLED -> {
@@ -50,8 +54,7 @@ final class Ends {
         if (attempt != null) {
             running.remove(attempt);
         }
-        boolean begun = attempt != null || conclusion.cause() != null;
-        if (begun && !(conclusion.next() instanceof Settlement.Next.HandBack)) {
+        if (!(conclusion.next() instanceof Settlement.Next.HandBack)) {
             events.on(new TaskEvent.AttemptEnded(conclusion.task(), conclusion.cause(), conclusion.took()));
         }
     }

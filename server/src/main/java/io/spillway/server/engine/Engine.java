@@ -81,8 +81,10 @@ public final class Engine implements AutoCloseable {
             @Override
             public void canceled(TaskId id) {
                 // The renewal finds that its lease has gone, and why.
-                if (!lanes.drop(id) && running.holds(id)) {
+                if (running.holds(id)) {
                     keeper.wake();
+                } else {
+                    lanes.letGo(id);
                 }
             }
         }));

@@ -1,7 +1,7 @@
 package io.spillway.server.engine;
 
 /**
- * How many workers of a type come free from one call of its lane to the next, judged by those that did so lately. Few is none:
+ * How many workers of a type come free from one turn of its lane to the next, judged by those that did so lately. Few is none:
  * only where many tasks end can one be claimed in the certainty that a worker is there for it within milliseconds. For one thread at
  * a time.
  */
@@ -20,16 +20,16 @@ final class Foresight {
     private long windowBegan;
     private int endedInWindow;
     private double endsPerNano;
-    private long lastCall;
+    private long lastTurn;
     private double cycleNanos;
 
     Foresight(long now) {
         this.windowBegan = now;
-        this.lastCall = now;
+        this.lastTurn = now;
     }
 
-    /** Notes that so many ended since the last call, and that the next one begins. */
-    void call(int ended, long now) {
+    /** Notes that so many ended since the last turn, and that the next one begins. */
+    void turn(int ended, long now) {
         endedInWindow += ended;
         long window = now - windowBegan;
         if (window >= WINDOW_NANOS) {
@@ -37,12 +37,12 @@ final class Foresight {
             endedInWindow = 0;
             windowBegan = now;
         }
-        double cycle = Math.min(now - lastCall, LONGEST_CYCLE_NANOS);
+        double cycle = Math.min(now - lastTurn, LONGEST_CYCLE_NANOS);
         cycleNanos += WEIGHT * (cycle - cycleNanos);
-        lastCall = now;
+        lastTurn = now;
     }
 
-    /** How many come free until the reply of the next call. */
+    /** How many come free until the next turn's call is answered. */
     int comeFree() {
         int most = (int) Math.min(MOST, Math.ceil(endsPerNano * cycleNanos * AMPLE));
         return most < FEW ? 0 : most;

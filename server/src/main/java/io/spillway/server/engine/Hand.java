@@ -6,10 +6,12 @@ import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,10 +22,15 @@ import java.util.stream.Stream;
 final class Hand {
 
     private final Deque<Held> held = new ArrayDeque<>();
-    private final Set<Held> leaving = new HashSet<>();
+    private final Set<Held> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** @param asked when the claim was sent, by the node's monotonic clock: the lease began no earlier */
-    record Held(Task task, RegisteredHandler handler, long asked) {}
+    /**
+     * A task without a worker.
+     *
+     * @param asked when the claim was sent, by the node's monotonic clock: the lease began no earlier
+     * @param came when it was answered
+     */
+    record Held(Task task, RegisteredHandler handler, long asked, long came) {}
 
     synchronized void add(Held next) {
         held.addLast(next);
@@ -49,10 +56,10 @@ final class Hand {
         held.addFirst(next);
     }
 
-    /** Takes out those that were claimed before that time: their workers did not come free as soon as they were to. */
-    synchronized List<Held> takeAskedBefore(long nanos) {
+    /** Takes out those that came before that time: their workers did not come free as soon as they were to. */
+    synchronized List<Held> takeThatCameBefore(long nanos) {
         List<Held> late = new ArrayList<>();
-        while (!held.isEmpty() && held.getFirst().asked() - nanos < 0) {
+        while (!held.isEmpty() && held.getFirst().came() - nanos < 0) {
             late.add(held.removeFirst());
         }
         return late;
@@ -77,6 +84,18 @@ final class Hand {
         return Stream.concat(held.stream(), leaving.stream())
                 .map(each -> new Lease(each.task().id(), each.task().fence()))
                 .toList();
+    }
+
+    /** When the one came that has waited longest. */
+    synchronized OptionalLong oldest() {
+        return held.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(held.getFirst().came());
+    }
+
+    /** Whether none is held, and none is about to begin. */
+    synchronized boolean isEmpty() {
+        return held.isEmpty() && leaving.isEmpty();
     }
 
     synchronized int size() {

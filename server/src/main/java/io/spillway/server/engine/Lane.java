@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The work on one type. A turn settles what has ended and claims as much as there is room for, in one call of the queue. What
  * ends during the call waits for the next turn: a task that ends alone waits for nobody, and many that end together share a
  * call. Turns of a lane do not overlap. While the queue is away, what has ended is kept here: no more of it than there are
- * workers, since nothing can be claimed meanwhile.
+ * workers, and tasks that waited for one, since nothing can be claimed meanwhile.
  */
 final class Lane {
 
@@ -44,6 +45,7 @@ final class Lane {
     private volatile long lookAt;
     private volatile boolean rung = true;
     private boolean heldBack;
+    private volatile boolean claims;
     private volatile @Nullable String trouble;
 
     /** What all lanes of a node work with. */
@@ -93,7 +95,9 @@ final class Lane {
 
     /** When the lane wants a turn although nobody wakes it, by the node's monotonic clock. */
     long nextLook() {
-        return sooner(lookAt, dueAt.get());
+        long due = sooner(lookAt, dueAt.get());
+        OptionalLong late = dispatcher.lateAt();
+        return late.isPresent() ? sooner(due, late.getAsLong()) : due;
     }
 
     /** Why the last turn could neither claim nor settle; null where it could. */
@@ -104,7 +108,7 @@ final class Lane {
 
     /** Whether everything that has ended is settled. */
     boolean isSettled() {
-        return unsettled.get() == 0 && dispatcher.isEmpty();
+        return unsettled.get() == 0 && !claims && dispatcher.isEmpty();
     }
 
     /** Gives a worker that has come free to a task that waits for it. May be called by any thread. */
@@ -112,11 +116,13 @@ final class Lane {
         dispatcher.beginNext();
     }
 
-    /** Forgets a task that waits for a worker and was canceled. Returns whether there was one. */
-    boolean drop(TaskId id) {
-        Optional<Task> dropped = dispatcher.drop(id);
-        dropped.ifPresent(task -> ended(Conclusion.ofNobody(task)));
-        return dropped.isPresent();
+    /** Lets go of a task that waits for a worker, since it may have been canceled: the queue knows. */
+    void letGo(TaskId id) {
+        dispatcher.drop(id).ifPresent(this::handBack);
+    }
+
+    private void handBack(Task task) {
+        ended(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null));
     }
 
     /** How long the next turn should wait for company, in nanoseconds: not at all where few were made, or much has ended. */
@@ -131,12 +137,13 @@ final class Lane {
         if (trouble != null && !due) {
             return false;
         }
-        dispatcher.late(now).forEach(task -> ended(Conclusion.notBegun(task, new Settlement.Next.HandBack(), null)));
-        collect();
+        List<Task> late = dispatcher.late(now);
+        late.forEach(this::handBack);
+        dispatcher.turn(collect(), now);
         Optional<RegisteredHandler> handler = handlerOfWanted(due);
-        dispatcher.call(batch.size(), now);
+        boolean mayAhead = late.isEmpty() && !heldBack;
         Optional<Dispatcher.Wish> wish =
-                handler.map(each -> dispatcher.wish(each, heldBack)).filter(each -> each.tasks() > 0);
+                handler.map(each -> dispatcher.wish(each, mayAhead)).filter(each -> each.tasks() > 0);
         if (handler.isPresent() && wish.isEmpty()) {
             // One that comes free wakes the lane.
             rung = true;
@@ -169,9 +176,12 @@ final class Lane {
                         || batch.stream().anyMatch(each -> each.task().spec().concurrencyKey() != null));
     }
 
-    private void collect() {
+    /** Returns how many attempts ended. */
+    private int collect() {
+        int attempts = 0;
         Conclusion next;
         while (batch.size() < SETTLED_AT_ONCE && (next = ended.poll()) != null) {
+            attempts += next.attempt() == null ? 0 : 1;
             allowance.ended(next);
             if (next.next() == null) {
                 shop.crew().dropped(next);
@@ -180,12 +190,14 @@ final class Lane {
                 batch.add(next);
             }
         }
+        return attempts;
     }
 
     private boolean work(Optional<Dispatcher.Wish> wish, long now) {
         if (wish.isPresent()) {
             // Whoever rings from here on, rings for the next turn.
             rung = false;
+            claims = true;
             dueAt.set(now + shop.config().poll().toNanos());
         }
         pace.took(now);
@@ -202,13 +214,16 @@ final class Lane {
                                     .orElse(null)));
         } catch (RuntimeException e) {
             wish.ifPresent(each -> unanswered(each, now));
+            claims = false;
             failed(e);
             return false;
         }
         trouble = null;
+        dispatcher.answeredIn(now() - now);
         settled(done.results());
         postpone(now, shop.config().poll());
         wish.ifPresent(each -> claimed(done.claimed(), each, now));
+        claims = false;
         return rung || !ended.isEmpty();
     }
 
@@ -216,9 +231,7 @@ final class Lane {
         int unused = wish.tasks() - claimed.tasks().size();
         allowance.begins(wish.handler(), claimed.tasks().size());
         shop.crew().claimed(type, claimed);
-        if (dispatcher.begin(wish, claimed.tasks(), now)) {
-            due(Dispatcher.PATIENCE);
-        }
+        dispatcher.begin(wish, claimed.tasks(), now);
         heldBack = claimed.heldBack() != Claimed.HeldBack.NOTHING;
         boolean more = !heldBack
                 // Behind many that have expired, those that have not are waiting.

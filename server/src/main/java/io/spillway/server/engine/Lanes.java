@@ -69,9 +69,13 @@ final class Lanes implements AutoCloseable {
         return Optional.ofNullable(byType.get(type)).map(each -> each.lane().trouble());
     }
 
-    /** Forgets a task that waits for a worker. Returns whether one did. */
-    boolean drop(TaskId id) {
-        return byType.values().stream().anyMatch(each -> each.lane().drop(id));
+    /** Lets go of a task that waits for a worker, if it does. */
+    void letGo(TaskId id) {
+        Slot slot = byType.get(id.type());
+        if (slot != null) {
+            slot.lane().letGo(id);
+            wake(slot);
+        }
     }
 
     void wake(String type) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The attempts that this node has a lease for: from the claim until they are settled. */
+/** The attempts that this node has a lease for: from their begin until they are settled. */
 final class RunningAttempts {
 
     private final Map<TaskId, Attempt> byTask = new ConcurrentHashMap<>();

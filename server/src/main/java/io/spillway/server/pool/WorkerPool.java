@@ -66,8 +66,10 @@ public final class WorkerPool implements AutoCloseable {
      * @param freed done at the end, when the permit is free again
      */
     public void run(String name, boolean cpuBound, Runnable work, Runnable freed) {
-        Thread thread = (cpuBound ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
+        // Whoever starts it may be a plugin's thread, whose variables and priority are none of this one's business.
+        Thread thread = (cpuBound ? Thread.ofPlatform().daemon().priority(Thread.NORM_PRIORITY) : Thread.ofVirtual())
                 .name(name)
+                .inheritInheritableThreadLocals(false)
                 .unstarted(() -> {
                     try {
                         work.run();

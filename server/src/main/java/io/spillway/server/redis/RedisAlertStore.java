@@ -43,7 +43,8 @@ public final class RedisAlertStore implements AlertStore {
     @Override
     public long revision() {
         String revision = answered(() -> redis.commands().get(Keys.ALERTS_REVISION));
-        return revision == null ? 0 : Long.parseLong(revision);
+        // What is no number was not written here, and the next change writes one.
+        return revision != null && revision.matches("[0-9]{1,18}") ? Long.parseLong(revision) : 0;
     }
 
     /** Reads only what was not read before. */

@@ -32,12 +32,17 @@ public final class RedisInvariants {
     /** So few, that nobody waits for Redis for longer than a millisecond or two meanwhile. */
     private static final int STEP = 32;
 
+    /** How many steps to make before the masters of a cluster are asked for again. */
+    private static final int STEPS_WITH_THE_SAME = 64;
+
     private static final int LOGGED = 10;
 
     private final RedisConnection redis;
     private final ShardScripts scripts;
     private final Map<String, Long> found = new HashMap<>();
     private final Deque<String> unwalked = new ArrayDeque<>();
+    private Map<String, RedisMaster> masters = Map.of();
+    private int steps;
     private String cursor = ScanParams.SCAN_POINTER_START;
 
     public RedisInvariants(RedisConnection redis) {
@@ -77,8 +82,10 @@ public final class RedisInvariants {
 
     /** The master to look at now; empty where it is no longer one, and the walk has to begin anew. */
     private Optional<RedisMaster> next() {
-        Map<String, RedisMaster> masters =
-                asking(redis::masters).stream().collect(Collectors.toMap(RedisMaster::name, Function.identity()));
+        if (steps++ % STEPS_WITH_THE_SAME == 0) {
+            masters = Map.of();
+            masters = asking(redis::masters).stream().collect(Collectors.toMap(RedisMaster::name, Function.identity()));
+        }
         if (unwalked.isEmpty()) {
             found.clear();
             cursor = ScanParams.SCAN_POINTER_START;
@@ -96,10 +103,11 @@ public final class RedisInvariants {
         return asking(() -> master.ask(redis -> redis.scan(cursor, params)));
     }
 
-    private static <T> T asking(Supplier<T> question) {
+    private <T> T asking(Supplier<T> question) {
         try {
             return question.get();
         } catch (JedisException e) {
+            steps = 0;
             throw new QueueUnavailableException("Redis did not list its tasks: " + e.getMessage(), e);
         }
     }

@@ -54,14 +54,13 @@ public final class RedisTierStore implements TierStore {
     }
 
     /**
-     * Calls the listener at once when the tiers were replaced by another node. Calls may be lost.
+     * Calls the listener at once when the tiers were replaced, by whichever node. Calls may be lost.
      *
      * @return what ends the listening
      */
     public AutoCloseable listen(Runnable listener) {
-        return redis.bell().listen((word, revision) -> {
-            if (word.equals("tiers")
-                    && !revision.equals(Long.toString(last.tiers().revision()))) {
+        return redis.bell().listen((word, _) -> {
+            if (word.equals("tiers")) {
                 listener.run();
             }
         });

@@ -6,7 +6,11 @@ local parked = 0
 local claims = tonumber(shard[13]) or 0
 -- Fences go by the clock of Redis, a hundred for each ms, and by the last one where that is ahead: a Redis that has lost its last
 -- claims, in a power cut or to a replica, does not give their fences to others. The field has 15 digits.
-local fence = math.max(tonumber(shard[6]) or 0, math.min(now * 100, 9e14))
+local fence = tonumber(shard[6])
+if not fence or not (fence >= 0 and fence < 9e14) then
+  fence = 0
+end
+fence = math.max(fence, math.min(now * 100, 9e14))
 local next_due = -1
 local leases = {}
 local passing = {}

@@ -16,9 +16,6 @@ end
 
 -- A write that needs no memory comes first, so that a full Redis does not refuse the others.
 redis.call('HDEL', tiers, '-')
-if gone < 0 then
-  redis.call('DEL', tiers)
-end
 -- A stream only takes growing ids. Changes at or after this revision belong to a state that was lost.
 local last = redis.call('XREVRANGE', changes, '+', '-', 'COUNT', 1)
 if last[1] and tonumber(string.match(last[1][1], '^(%d+)-')) >= tonumber(revision) then
@@ -26,6 +23,9 @@ if last[1] and tonumber(string.match(last[1][1], '^(%d+)-')) >= tonumber(revisio
 end
 for i = CHANGES_FROM, #ARGV do
   redis.call('XADD', changes, 'MAXLEN', '~', kept, revision .. '-' .. (i - CHANGES_FROM), 'change', ARGV[i])
+end
+if gone < 0 then
+  redis.call('DEL', tiers)
 end
 for i = 7, WRITTEN_FROM - 1 do
   redis.call('HDEL', tiers, ARGV[i])

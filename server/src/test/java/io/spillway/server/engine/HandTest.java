@@ -47,8 +47,10 @@ final class HandTest {
 
         Held leaving = hand.next().orElseThrow();
         assertThat(hand.size()).isZero();
+        assertThat(hand.isEmpty()).isFalse();
         assertThat(hand.leases()).containsExactly(lease(first.task()));
         hand.left(leaving);
+        assertThat(hand.isEmpty()).isTrue();
 
         assertThat(hand.leases()).isEmpty();
     }
@@ -58,8 +60,8 @@ final class HandTest {
         hand.add(first);
         hand.add(second);
 
-        assertThat(hand.takeAskedBefore(200)).containsExactly(first);
-        assertThat(hand.takeAskedBefore(200)).isEmpty();
+        assertThat(hand.takeThatCameBefore(200)).containsExactly(first);
+        assertThat(hand.takeThatCameBefore(200)).isEmpty();
         assertThat(hand.takeAll()).containsExactly(second);
     }
 
@@ -73,7 +75,7 @@ final class HandTest {
         assertThat(hand.next()).isEmpty();
     }
 
-    private Held held(int number, long asked) {
+    private Held held(int number, long came) {
         Task task = new Task(
                 TaskId.of("held", 0, "01M8CH6WW5J3YVCY1918CFCET" + number),
                 TaskState.RUNNING,
@@ -83,7 +85,7 @@ final class HandTest {
                 null,
                 null,
                 false);
-        return new Held(task, handler, asked);
+        return new Held(task, handler, came - 10, came);
     }
 
     private static Lease lease(Task task) {

@@ -239,4 +239,27 @@ final class WorkerPoolTest {
         assertThat(hurried.awaitIdle(LONG)).isTrue();
         assertThat(stubborn).hasSize(1);
     }
+
+    @Test
+    void workTakesNothingOverFromWhoeverStartsIt() throws InterruptedException {
+        InheritableThreadLocal<String> left = new InheritableThreadLocal<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch ended = new CountDownLatch(2);
+        Thread plugin = Thread.ofPlatform().priority(Thread.MAX_PRIORITY).start(() -> {
+            left.set("a tenant");
+            for (boolean cpuBound : new boolean[] {true, false}) {
+                pool.take(1);
+                pool.run(
+                        "work",
+                        cpuBound,
+                        () -> seen.add(
+                                left.get() + ", " + Thread.currentThread().getPriority()),
+                        ended::countDown);
+            }
+        });
+
+        assertThat(plugin.join(LONG)).isTrue();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(seen).containsExactly("null, 5", "null, 5");
+    }
 }

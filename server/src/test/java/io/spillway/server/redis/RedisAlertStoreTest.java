@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedisAlertStoreTest extends AlertStoreContract {
 
@@ -80,6 +82,36 @@ final class RedisAlertStoreTest extends AlertStoreContract {
         assertThat(intake(store).accept(notices(5)).count(NoticeResult.REPEATED))
                 .isEqualTo(5);
         assertThat(store.all()).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inf", "nan", "-1", "1e18", "9007199254740993", "x"})
+    void goesOnFromARevisionThatSomebodyBroke(String revision) {
+        connection.commands().set(Keys.ALERTS_REVISION, revision);
+        RedisAlertStore store = new RedisAlertStore(connection);
+        Alerts alerts = new Alerts(store);
+        assertThat(alerts.all()).isEmpty();
+
+        intake(store).accept(notices(1));
+        long first = store.revision();
+        assertThat(alerts.all()).hasSize(1);
+        intake(store).accept(notices(2));
+
+        assertThat(store.revision()).isGreaterThan(first);
+        assertThat(alerts.all()).hasSize(2);
+    }
+
+    @Test
+    void readsAgainWhatHasChangedAndNothingElse() {
+        RedisAlertStore store = new RedisAlertStore(connection);
+        intake(store).accept(notices(2));
+        List<AlertStore.Versioned> before = store.all();
+
+        intake(store).accept(List.of(Notices.firing(String.format("%016x", 7), T0)));
+
+        assertThat(store.all()).hasSize(3);
+        assertThat(store.all().stream().filter(each -> before.stream().anyMatch(known -> known == each)))
+                .hasSize(2);
     }
 
     @Test

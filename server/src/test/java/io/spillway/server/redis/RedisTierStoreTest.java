@@ -118,6 +118,29 @@ final class RedisTierStoreTest extends TierStoreContract {
     }
 
     @Test
+    void losesNothingWhereTheChangesCannotBeWritten() {
+        store().replace(0, tiers(1), List.of());
+        connection.commands().set(Keys.TIER_CHANGES, "no stream");
+
+        assertThatThrownBy(() -> store().replace(1, tiers(2), List.of(change(2, new Scope.Core()))))
+                .isInstanceOf(TiersUnavailableException.class);
+
+        assertThat(store().load()).isEqualTo(tiers(1));
+    }
+
+    @Test
+    void writesNothingOfAScopeThatDidNotChange() {
+        TierStore store = store();
+        store.replace(0, tiers(1), List.of());
+        connection.commands().hset(Keys.TIERS, "state:core", "left alone");
+
+        assertThat(store.replace(1, tiers(2), List.of())).isTrue();
+
+        assertThat(connection.commands().hget(Keys.TIERS, "state:core")).isEqualTo("left alone");
+        assertThat(connection.commands().hget(Keys.TIERS, "revision")).isEqualTo("2");
+    }
+
+    @Test
     void saysWhenRedisIsGone() throws Exception {
         RealRedis other = RealRedis.start();
         try (RedisConnection toOther = other.connect()) {
