@@ -71,8 +71,16 @@ final class Dispatcher {
      */
     void begin(Wish wish, List<Task> tasks, long asked) {
         long came = now();
-        tasks.forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked, came)));
-        shop.seats().give(type, beginHeld(wish.seats()));
+        int seated = Math.min(wish.seats(), tasks.size());
+        shop.seats().give(type, wish.seats() - seated);
+        for (int i = 0; i < tasks.size(); i++) {
+            Hand.Held next = new Hand.Held(tasks.get(i), wish.handler(), asked, came);
+            if (i < seated) {
+                shop.crew().begin(next);
+            } else {
+                hand.add(next);
+            }
+        }
         // Whose worker came free before they were there.
         int waiting;
         do {

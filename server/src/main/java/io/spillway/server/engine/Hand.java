@@ -23,6 +23,8 @@ final class Hand {
 
     private final Deque<Held> held = new ArrayDeque<>();
     private final Set<Held> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** How many are in the hand. Whoever ends looks at it first: mostly there is nothing, and nothing to wait for. */
+    private volatile int size;
 
     /**
      * A task without a worker.
@@ -34,13 +36,19 @@ final class Hand {
 
     synchronized void add(Held next) {
         held.addLast(next);
+        size = held.size();
     }
 
     /** Takes out the one that has waited longest. It counts as held until {@link #left}, or goes back by {@link #putBack}. */
-    synchronized Optional<Held> next() {
+    Optional<Held> next() {
+        return size == 0 ? Optional.empty() : pollFirst();
+    }
+
+    private synchronized Optional<Held> pollFirst() {
         Held next = held.pollFirst();
         if (next != null) {
             leaving.add(next);
+            size = held.size();
         }
         return Optional.ofNullable(next);
     }
@@ -54,6 +62,7 @@ final class Hand {
     synchronized void putBack(Held next) {
         leaving.remove(next);
         held.addFirst(next);
+        size = held.size();
     }
 
     /** Takes out those that came before that time: their workers did not come free as soon as they were to. */
@@ -62,12 +71,14 @@ final class Hand {
         while (!held.isEmpty() && held.getFirst().came() - nanos < 0) {
             late.add(held.removeFirst());
         }
+        size = held.size();
         return late;
     }
 
     synchronized List<Held> takeAll() {
         List<Held> all = List.copyOf(held);
         held.clear();
+        size = 0;
         return all;
     }
 
@@ -76,6 +87,7 @@ final class Hand {
         Optional<Held> found =
                 held.stream().filter(each -> each.task().id().equals(id)).findFirst();
         found.ifPresent(held::remove);
+        size = held.size();
         return found.map(Held::task);
     }
 
@@ -87,7 +99,11 @@ final class Hand {
     }
 
     /** When the one came that has waited longest. */
-    synchronized OptionalLong oldest() {
+    OptionalLong oldest() {
+        return size == 0 ? OptionalLong.empty() : cameFirst();
+    }
+
+    private synchronized OptionalLong cameFirst() {
         return held.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(held.getFirst().came());
@@ -98,7 +114,7 @@ final class Hand {
         return held.isEmpty() && leaving.isEmpty();
     }
 
-    synchronized int size() {
-        return held.size();
+    int size() {
+        return size;
     }
 }
