@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +24,7 @@ public final class TierLoop implements AlertEvent.Listener {
     private final TierKeeper keeper;
     private final LongSupplier nanoTime;
     private final Semaphore bell = new Semaphore(0);
-    private final AtomicBoolean alerted = new AtomicBoolean(true);
+    private volatile boolean alerted = true;
     private long decided;
     private boolean cut;
 
@@ -41,7 +40,7 @@ public final class TierLoop implements AlertEvent.Listener {
      * @return whether the storage answered
      */
     public boolean turn() {
-        return alerted.get() || restOfPeriod() <= 0 ? runOnce() : answered(keeper::follow);
+        return alerted || restOfPeriod() <= 0 ? runOnce() : answered(keeper::follow);
     }
 
     /**
@@ -51,7 +50,7 @@ public final class TierLoop implements AlertEvent.Listener {
      */
     public boolean runOnce() {
         // Before it reads: an alert that comes meanwhile may not be among what it reads.
-        alerted.set(false);
+        alerted = false;
         decided = nanoTime.getAsLong();
         return answered(keeper::keep);
     }
@@ -60,7 +59,7 @@ public final class TierLoop implements AlertEvent.Listener {
         try {
             deed.run();
         } catch (TiersUnavailableException | IntakeUnavailableException e) {
-            alerted.set(true);
+            alerted = true;
             if (!cut) {
                 LOG.log(
                         Level.WARNING,
@@ -96,7 +95,7 @@ public final class TierLoop implements AlertEvent.Listener {
 
     @Override
     public void on(AlertEvent event) {
-        alerted.set(true);
+        alerted = true;
         bell.release();
     }
 }

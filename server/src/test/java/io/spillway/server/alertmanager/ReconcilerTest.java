@@ -10,6 +10,7 @@ import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.alert.ReadResult;
 import io.spillway.server.alert.Watchdog;
 import io.spillway.server.alert.WebhookReader;
+import io.spillway.server.testing.Conditions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,27 +122,19 @@ final class ReconcilerTest {
         for (String each : labels) {
             alertmanager.fire(each, since);
         }
-        await(() -> alerts.all().size() >= labels.length);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited long enough").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        Conditions.await("Alertmanager to have it", () -> alerts.all().size() >= labels.length);
     }
 
     @Test
     void anAlertThatIsResolvedWhileItIsSilencedEndsAfterTwoReconciliations() throws Exception {
         fireAndHear(DOG, CORE);
         alertmanager.silence("CorePathErrorRateHigh");
-        await(() -> alertmanager.alerts().contains("suppressed"));
+        Conditions.await("Alertmanager to have it", () -> alertmanager.alerts().contains("suppressed"));
 
         boolean whileMuted = reconciler.runOnce();
         Alert muted = core();
         alertmanager.resolve(CORE, since);
-        await(() -> !alertmanager.alerts().contains("CorePathErrorRateHigh"));
+        Conditions.await("Alertmanager to have it", () -> !alertmanager.alerts().contains("CorePathErrorRateHigh"));
         boolean first = reconciler.runOnce();
         boolean tooSoon = reconciler.runOnce();
         List<String> afterOne = firing();
@@ -170,8 +160,10 @@ final class ReconcilerTest {
                 "alertname=TaskErrorRateHigh purpose=control service=b")) {
             alertmanager.fire(each, since);
         }
-        await(() -> receiver.deliveries().stream()
-                .anyMatch(delivery -> delivery.body().contains("\"truncatedAlerts\":3")));
+        Conditions.await(
+                "Alertmanager to have it",
+                () -> receiver.deliveries().stream()
+                        .anyMatch(delivery -> delivery.body().contains("\"truncatedAlerts\":3")));
 
         reconciler.runOnce();
 
@@ -182,7 +174,7 @@ final class ReconcilerTest {
     void alertsOfOtherReceiversAreNoneOfItsBusiness() throws Exception {
         fireAndHear(DOG, CORE);
         alertmanager.fire("alertname=QueueWaitLong purpose=notify", since);
-        await(() -> alertmanager.alerts().contains("QueueWaitLong"));
+        Conditions.await("Alertmanager to have it", () -> alertmanager.alerts().contains("QueueWaitLong"));
 
         reconciler.runOnce();
 
@@ -193,7 +185,7 @@ final class ReconcilerTest {
     void aMemberThatDoesNotAnswerMakesTheRestUnknownNotEmpty() throws Exception {
         fireAndHear(DOG, CORE);
         alertmanager.resolve(CORE, since);
-        await(() -> firing().isEmpty());
+        Conditions.await("Alertmanager to have it", () -> firing().isEmpty());
         asked.close();
         reconciler = reconciler(List.of(alertmanager.url(), URI.create("http://127.0.0.1:1")));
         take(copy("firing"));
@@ -211,7 +203,7 @@ final class ReconcilerTest {
     void aCopyThatTheEndOvertookEndsAsSoonAsAlertmanagerIsAsked() throws Exception {
         fireAndHear(DOG, CORE);
         alertmanager.resolve(CORE, since);
-        await(() -> firing().isEmpty());
+        Conditions.await("Alertmanager to have it", () -> firing().isEmpty());
         take(copy("firing"));
         Alert doubted = core();
 
@@ -240,9 +232,9 @@ final class ReconcilerTest {
         fireAndHear(DOG, CORE);
         alertmanager.resolve(DOG, since);
         alertmanager.silence("CorePathErrorRateHigh");
-        await(() -> alertmanager.alerts().contains("suppressed"));
+        Conditions.await("Alertmanager to have it", () -> alertmanager.alerts().contains("suppressed"));
         alertmanager.resolve(CORE, since);
-        await(() -> alertmanager.alerts().equals("[]\n"));
+        Conditions.await("Alertmanager to have it", () -> alertmanager.alerts().equals("[]\n"));
 
         reconciler.runOnce();
         ahead = EVERY;

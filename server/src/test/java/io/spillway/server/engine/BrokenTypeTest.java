@@ -25,6 +25,7 @@ import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.testing.Conditions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,8 +34,6 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,23 +104,25 @@ final class BrokenTypeTest {
         List<TaskId> ids = submit(600);
         away.set(true);
         engine.start();
-        await(() -> last() == BreakerState.OPEN);
-        await(() -> running.get() == 0);
+        Conditions.await("the type to be so", () -> last() == BreakerState.OPEN);
+        Conditions.await("the type to be so", () -> running.get() == 0);
         int burned = begun.get();
         Duration wait = breakers.of(TYPE).opensIn(System.nanoTime());
 
         assertThat(burned).isLessThanOrEqualTo(20 + WORKERS);
-        await(() -> begun.get() > burned);
+        Conditions.await("the type to be so", () -> begun.get() > burned);
         assertThat(wait).as("while it is open nothing begins").isPositive();
         // The lane looks around each 30 s only: the end of the wait has woken it.
         assertThat(last()).isNotEqualTo(BreakerState.CLOSED);
         away.set(false);
-        await(() -> last() == BreakerState.CLOSED);
-        await(() -> ids.stream()
-                .allMatch(id -> store.find(id)
-                        .map(Task::state)
-                        .filter(TaskState::isTerminal)
-                        .isPresent()));
+        Conditions.await("the type to be so", () -> last() == BreakerState.CLOSED);
+        Conditions.await(
+                "the type to be so",
+                () -> ids.stream()
+                        .allMatch(id -> store.find(id)
+                                .map(Task::state)
+                                .filter(TaskState::isTerminal)
+                                .isPresent()));
 
         assertThat(ids).extracting(id -> store.find(id).orElseThrow().state()).containsOnly(TaskState.SUCCEEDED);
         assertThat(changes).extracting(BreakerChange::to).startsWith(BreakerState.OPEN, BreakerState.HALF_OPEN);
@@ -154,13 +155,5 @@ final class BrokenTypeTest {
         return queue.submit(all).stream()
                 .map(each -> ((SubmitResult.Accepted) each).task().id())
                 .toList();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(until);
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
     }
 }

@@ -2,11 +2,8 @@ package io.spillway.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskContext;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.degrade.Admission;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RealRedis;
@@ -22,6 +19,8 @@ import io.spillway.server.submit.SubmitPorts;
 import io.spillway.server.submit.SubmitTracing;
 import io.spillway.server.submit.Submitter;
 import io.spillway.server.task.TaskEvent;
+import io.spillway.server.testing.Conditions;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +34,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +68,7 @@ final class ClaimAheadTest {
                 new SubmitPorts(
                         queue,
                         handler,
-                        new Everything(),
+                        new ScriptedAdmission(),
                         Pressure.NONE,
                         SubmitTracing.NONE,
                         events::add,
@@ -99,7 +97,7 @@ final class ClaimAheadTest {
         AtomicInteger leases = new AtomicInteger();
 
         start("one", this::work);
-        awaitCondition("all tasks", () -> {
+        Conditions.await("all tasks", () -> {
             leases.accumulateAndGet((int) running(), Math::max);
             return ended() == TASKS;
         });
@@ -113,29 +111,29 @@ final class ClaimAheadTest {
     @Test
     void whatWasClaimedAheadGoesToAnotherNodeWhereTheWorkersDoNotComeFree() {
         start("one", this::work);
-        awaitCondition("a quarter of the tasks", () -> ran.size() > TASKS / 4);
+        Conditions.await("a quarter of the tasks", () -> ran.size() > TASKS / 4);
         hangs.set(true);
-        awaitCondition("all workers to hang", () -> hanging.get() == WORKERS);
+        Conditions.await("all workers to hang", () -> hanging.get() == WORKERS);
 
         start("two", context -> {
             note(context.taskId());
             return Outcome.succeeded();
         });
 
-        awaitCondition("all but those that hang", () -> ran.size() == TASKS - WORKERS && running() == WORKERS);
+        Conditions.await("all but those that hang", () -> ran.size() == TASKS - WORKERS && running() == WORKERS);
         assertThat(twice).hasValue(0);
     }
 
     @Test
     void whatWasClaimedAheadGoesBackAtTheEndWithoutATryUsedUp() throws Exception {
         start("one", this::work);
-        awaitCondition("a quarter of the tasks", () -> ran.size() > TASKS / 4);
+        Conditions.await("a quarter of the tasks", () -> ran.size() > TASKS / 4);
 
         engines.pop().close();
 
         assertThat(running()).isZero();
         start("two", this::work);
-        awaitCondition("all tasks", () -> ran.size() == TASKS && running() == 0);
+        Conditions.await("all tasks", () -> ran.size() == TASKS && running() == 0);
         assertThat(twice).hasValue(0);
     }
 
@@ -173,7 +171,7 @@ final class ClaimAheadTest {
         EnginePorts ports = new EnginePorts(
                 queue,
                 ScriptedHandler.of(TYPE, work),
-                new Everything(),
+                new ScriptedAdmission(),
                 PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
@@ -187,37 +185,5 @@ final class ClaimAheadTest {
                 new Random(5));
         engines.push(engine);
         engine.start();
-    }
-
-    private static void awaitCondition(String what, BooleanSupplier condition) {
-        for (int i = 0; i < 3_000; i++) {
-            if (condition.getAsBoolean()) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
-        throw new AssertionError("waited 15 s for " + what);
-    }
-
-    private static final class Everything implements Admission {
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

@@ -7,8 +7,6 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Limits;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.TaskType;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.degrade.Admission;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
@@ -29,6 +27,8 @@ import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.testing.Conditions;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,7 +41,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,7 +233,7 @@ final class EngineFaultsTest {
         EnginePorts ports = new EnginePorts(
                 queue,
                 ScriptedHandler.of("other", _ -> Outcome.succeeded()),
-                new Everything(),
+                new ScriptedAdmission(),
                 PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
@@ -257,7 +256,7 @@ final class EngineFaultsTest {
         EnginePorts ports = new EnginePorts(
                 new RedisTaskQueue(away, new Random(3), TaskQueueConfig.DEFAULT),
                 ScriptedHandler.of("faulty", _ -> Outcome.succeeded()),
-                new Everything(),
+                new ScriptedAdmission(),
                 PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
@@ -392,7 +391,7 @@ final class EngineFaultsTest {
         Task done = awaitEnd(id);
         assertThat(done.state()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(done.attempt()).isOne();
-        awaitCondition("the end to be told", () -> events.stream().anyMatch(TaskEvent.Finished.class::isInstance));
+        Conditions.await("the end to be told", () -> events.stream().anyMatch(TaskEvent.Finished.class::isInstance));
         assertThat(events).noneMatch(TaskEvent.StaleSettlement.class::isInstance);
     }
 
@@ -431,7 +430,7 @@ final class EngineFaultsTest {
 
         run(type(), 4, _ -> Outcome.succeeded());
 
-        awaitCondition(
+        Conditions.await(
                 "the task to wait again", () -> store.find(id).orElseThrow().state() == TaskState.PENDING);
     }
 
@@ -453,7 +452,13 @@ final class EngineFaultsTest {
 
     private void run(HandlerRegistry handlers, int workers) {
         EnginePorts ports = new EnginePorts(
-                queue, handlers, new Everything(), PlainBreakers.create(), Tracing.NONE, events::add, System::nanoTime);
+                queue,
+                handlers,
+                new ScriptedAdmission(),
+                PlainBreakers.create(),
+                Tracing.NONE,
+                events::add,
+                System::nanoTime);
         Engine engine = new Engine(
                 ports,
                 config(),
@@ -485,41 +490,9 @@ final class EngineFaultsTest {
     }
 
     private Task awaitEnd(TaskId id) {
-        awaitCondition(
+        Conditions.await(
                 "task " + id + " to end",
                 () -> store.find(id).orElseThrow().state().isTerminal());
         return store.find(id).orElseThrow();
-    }
-
-    private static void awaitCondition(String what, BooleanSupplier condition) {
-        for (int i = 0; i < 1000; i++) {
-            if (condition.getAsBoolean()) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        throw new AssertionError("waited 10 s for " + what);
-    }
-
-    private static final class Everything implements Admission {
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

@@ -7,8 +7,6 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.OutgoingCall;
 import io.spillway.plugin.api.Tier;
-import io.spillway.server.degrade.Admission;
-import io.spillway.server.degrade.Scope;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RealRedis;
@@ -28,6 +26,8 @@ import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskOutcome;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.testing.Conditions;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +39,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -236,7 +234,7 @@ final class EngineTest {
 
         assertThat(stopped.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(awaitEnd(task.id()).state()).isEqualTo(TaskState.CANCELED);
-        awaitCondition(
+        Conditions.await(
                 "the attempt to be over",
                 () -> events.stream()
                         .anyMatch(event -> event instanceof TaskEvent.AttemptEnded(Task _, Cause cause, Duration _)
@@ -264,7 +262,7 @@ final class EngineTest {
                     .toList());
         }
 
-        awaitCondition("3000 tasks", () -> ran.size() == 3000 && finished() == 3000);
+        Conditions.await("3000 tasks", () -> ran.size() == 3000 && finished() == 3000);
         assertThat(twice).hasValue(0);
     }
 
@@ -321,7 +319,7 @@ final class EngineTest {
         EnginePorts ports = new EnginePorts(
                 queue,
                 handler,
-                new SheddingSheddable(),
+                new ScriptedAdmission().shed(Criticality.SHEDDABLE),
                 PlainBreakers.create(),
                 Tracing.NONE,
                 events::add,
@@ -370,53 +368,18 @@ final class EngineTest {
     }
 
     private Task awaitEnd(TaskId id) {
-        awaitCondition(
+        Conditions.await(
                 "task " + id + " to end",
                 () -> store.find(id).orElseThrow().state().isTerminal());
         return store.find(id).orElseThrow();
     }
 
     private void awaitEvent(TaskEvent.Finished like) {
-        awaitCondition(
+        Conditions.await(
                 "the event of " + like.id(),
                 () -> events.stream()
                         .anyMatch(event -> event instanceof TaskEvent.Finished finished
                                 && finished.id().equals(like.id())
                                 && finished.outcome() == like.outcome()));
-    }
-
-    private static void awaitCondition(String what, BooleanSupplier condition) {
-        for (int i = 0; i < 1500; i++) {
-            if (condition.getAsBoolean()) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        throw new AssertionError("waited 15 s for " + what);
-    }
-
-    /** L2 at its plainest. */
-    private static final class SheddingSheddable implements Admission {
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return criticality == Criticality.SHEDDABLE
-                    ? new Verdict.Shed(Tier.L2, new Scope.Core(), Duration.ofSeconds(5))
-                    : new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

@@ -2,15 +2,11 @@ package io.spillway.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
 import io.spillway.server.engine.Hand.Held;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Task;
-import io.spillway.server.task.TaskId;
-import io.spillway.server.task.TaskState;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class HandTest {
@@ -76,16 +72,7 @@ final class HandTest {
     }
 
     private Held held(int number, long came) {
-        Task task = new Task(
-                TaskId.of("held", 0, "01M8CH6WW5J3YVCY1918CFCET" + number),
-                TaskState.RUNNING,
-                new Task.Spec("held", "{}", Criticality.CRITICAL, 3, null, null, null),
-                new Task.Claim(1, number, "node", null),
-                new Task.Times(Instant.EPOCH, null, null, Instant.EPOCH, Instant.EPOCH, null),
-                null,
-                null,
-                false);
-        return new Held(task, handler, came - 10, came);
+        return new Held(ClaimedTasks.task("held", number), handler, came - 10, came);
     }
 
     private static Lease lease(Task task) {

@@ -2,10 +2,7 @@ package io.spillway.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Outcome;
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.degrade.Admission;
 import io.spillway.server.redis.QueueClient;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
@@ -22,6 +19,7 @@ import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskEvent.Submitted;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +65,13 @@ final class RoomTest {
     private Submitter submitter(RedisTaskQueue queue) {
         ScriptedHandler handler = ScriptedHandler.of("full", _ -> Outcome.succeeded());
         SubmitPorts ports = new SubmitPorts(
-                queue, handler, new AdmittingAll(), Pressure.NONE, SubmitTracing.NONE, events::add, System::nanoTime);
+                queue,
+                handler,
+                new ScriptedAdmission(),
+                Pressure.NONE,
+                SubmitTracing.NONE,
+                events::add,
+                System::nanoTime);
         return new AdmittingSubmitter(ports, _ -> {}, () -> refusal);
     }
 
@@ -75,27 +79,5 @@ final class RoomTest {
         return submitter
                 .submit(List.of(new SubmitRequest(type, "{}", null, null, null, null, null)))
                 .getFirst();
-    }
-
-    private static final class AdmittingAll implements Admission {
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

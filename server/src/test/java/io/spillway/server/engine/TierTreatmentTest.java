@@ -28,14 +28,14 @@ import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskEvent;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.testing.Conditions;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +54,7 @@ final class TierTreatmentTest {
     private final RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(3), TaskQueueConfig.DEFAULT);
     private final RedisTaskStore store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
     private final Queue<TaskEvent> events = new ConcurrentLinkedQueue<>();
-    private final Tiers tiers = new Tiers();
+    private final ScriptedAdmission tiers = new ScriptedAdmission().inForce(Tier.L2);
     private @Nullable Engine engine;
 
     @BeforeAll
@@ -86,7 +86,7 @@ final class TierTreatmentTest {
 
     @Test
     void makesNoSecondAttemptWhereATierStopsRetries() {
-        tiers.treatment = cut(RetryCut.NONE);
+        tiers.treat(cut(RetryCut.NONE));
         Submitter submitter = running(type, _ -> Outcome.retry(Cause.THIRD_PARTY, "away"));
 
         Task done = awaitEnd(submit(submitter, type, Criticality.CRITICAL));
@@ -98,7 +98,7 @@ final class TierTreatmentTest {
 
     @Test
     void makesFewerAttemptsWhereATierReducesRetries() {
-        tiers.treatment = cut(new RetryCut(2, 1.5));
+        tiers.treat(cut(new RetryCut(2, 1.5)));
         Submitter submitter = running(type, _ -> Outcome.retry(Cause.THIRD_PARTY, "away"));
 
         Task done = awaitEnd(submit(submitter, type, Criticality.CRITICAL));
@@ -109,7 +109,7 @@ final class TierTreatmentTest {
 
     @Test
     void sparesTheRetriesOfWhatIsMostCritical() {
-        tiers.treatment = cut(RetryCut.NONE);
+        tiers.treat(cut(RetryCut.NONE));
         Submitter submitter = running(
                 type, context -> context.attempt() < 3 ? Outcome.retry(Cause.DATABASE, "away") : Outcome.succeeded());
 
@@ -122,8 +122,8 @@ final class TierTreatmentTest {
     @Test
     void shedsInsteadOfTheFallbackWhereATierSaysSo() {
         String degraded = type + "-with-fallback";
-        tiers.sheds = Criticality.SHEDDABLE;
-        tiers.treatment = new Admission.Treatment(false, RetryCut.NORMAL, Duration.ZERO, null);
+        tiers.shed(Criticality.SHEDDABLE);
+        tiers.treat(new Admission.Treatment(false, RetryCut.NORMAL, Duration.ZERO, null));
         Submitter submitter = running(degraded, _ -> Outcome.succeeded());
 
         assertThat(answer(submitter, degraded, Criticality.SHEDDABLE)).isInstanceOf(SubmitAnswer.Shed.class);
@@ -131,7 +131,7 @@ final class TierTreatmentTest {
 
     @Test
     void keepsAPausedTypeInTheQueueAndSaysSoUntilThePauseIsOver() {
-        tiers.treatment = paused();
+        tiers.treat(paused());
         Submitter submitter = running(type, _ -> Outcome.succeeded());
 
         SubmitAnswer.Created answer = (SubmitAnswer.Created) answer(submitter, type, Criticality.CRITICAL);
@@ -140,14 +140,14 @@ final class TierTreatmentTest {
         assertThat(awaitEnd(urgent).state()).isEqualTo(TaskState.SUCCEEDED);
         assertThat(store.find(answer.task().id()).orElseThrow().state()).isEqualTo(TaskState.PENDING);
 
-        tiers.treatment = Admission.Treatment.NORMAL;
+        tiers.treat(Admission.Treatment.NORMAL);
         assertThat(awaitEnd(answer.task().id()).state()).isEqualTo(TaskState.SUCCEEDED);
     }
 
     @Test
     void pausesATypeWithAFallbackAsWell() {
         String degraded = type + "-with-fallback";
-        tiers.treatment = paused();
+        tiers.treat(paused());
         Submitter submitter = running(degraded, _ -> Outcome.succeeded(Map.of()));
 
         TaskId waits = submit(submitter, degraded, Criticality.CRITICAL);
@@ -158,7 +158,7 @@ final class TierTreatmentTest {
 
     @Test
     void keepsCallersWaitingAsATierSaysButForWhatIsMostCritical() {
-        tiers.treatment = new Admission.Treatment(true, RetryCut.NORMAL, Duration.ofMillis(60), null);
+        tiers.treat(new Admission.Treatment(true, RetryCut.NORMAL, Duration.ofMillis(60), null));
         Submitter submitter = running(type, _ -> Outcome.succeeded());
 
         submit(submitter, type, Criticality.CRITICAL_PLUS);
@@ -170,7 +170,7 @@ final class TierTreatmentTest {
 
     @Test
     void submitsWhatIsNotSlowedAtOnceAndAnswersInOrder() {
-        tiers.treatment = new Admission.Treatment(true, RetryCut.NORMAL, Duration.ofMillis(60), null);
+        tiers.treat(new Admission.Treatment(true, RetryCut.NORMAL, Duration.ofMillis(60), null));
         Submitter submitter = running(type, _ -> Outcome.succeeded());
 
         List<SubmitAnswer> answers = submitter.submit(List.of(
@@ -224,50 +224,8 @@ final class TierTreatmentTest {
     }
 
     private Task awaitEnd(TaskId id) {
-        awaitCondition(() -> store.find(id).orElseThrow().state().isTerminal());
+        Conditions.await(
+                "a task to end", () -> store.find(id).orElseThrow().state().isTerminal());
         return store.find(id).orElseThrow();
-    }
-
-    private static void awaitCondition(BooleanSupplier condition) {
-        for (int i = 0; i < 1500; i++) {
-            if (condition.getAsBoolean()) {
-                return;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        throw new AssertionError("waited 15 s for a task to end");
-    }
-
-    /** L2 with the treatment that a test says. */
-    private static final class Tiers implements Admission {
-        private volatile Treatment treatment = Treatment.NORMAL;
-        private volatile @Nullable Criticality sheds;
-
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return criticality == sheds
-                    ? new Verdict.Shed(Tier.L2, SITE, Duration.ofSeconds(5))
-                    : new Verdict.Admitted(Tier.L2);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return treatment.pause() == null ? List.of(Criticality.values()) : List.of(Criticality.CRITICAL_PLUS);
-        }
-
-        @Override
-        public Treatment treatment(String type) {
-            return treatment;
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.L2;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Outcome;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.plugin.PluginStatus.State;
 import io.spillway.server.plugin.RegisteredHandler.Reading;
+import io.spillway.server.testing.Conditions;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,7 +238,7 @@ final class PluginFolderTest {
             }
         });
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
-        Awaiting.until(() -> attempt.getState() == Thread.State.TIMED_WAITING);
+        Conditions.await("the thread to wait", () -> attempt.getState() == Thread.State.TIMED_WAITING);
 
         Files.delete(plugins.jars.resolve("notes.jar"));
         plugins.folder.scanOnce();
@@ -465,7 +465,7 @@ final class PluginFolderTest {
                         "")
                 .into(plugins.jars, "slow.jar");
         Thread scan = Thread.ofPlatform().start(plugins.folder::scanOnce);
-        Awaiting.until(() -> scan.getState() == Thread.State.TIMED_WAITING);
+        Conditions.await("the thread to wait", () -> scan.getState() == Thread.State.TIMED_WAITING);
 
         assertThat(plugins.said("note")).isEqualTo("one");
         assertThat(plugins.folder.statuses()).extracting(PluginStatus::id).containsExactly("notes");
@@ -504,18 +504,6 @@ final class PluginFolderTest {
                             @Override public Outcome handle(TaskContext context, Note note) throws Exception { %s }
                         }
                         """.formatted(handle));
-    }
-
-    /** Waits for a condition that another thread brings about. */
-    private static final class Awaiting {
-
-        static void until(BooleanSupplier condition) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (!condition.getAsBoolean()) {
-                assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-                Thread.onSpinWait();
-            }
-        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
-import io.spillway.plugin.api.Tier;
 import io.spillway.server.deadletter.BulkId;
 import io.spillway.server.deadletter.BulkJob;
 import io.spillway.server.deadletter.BulkLoop;
@@ -13,10 +12,9 @@ import io.spillway.server.deadletter.BulkPorts;
 import io.spillway.server.deadletter.BulkStore;
 import io.spillway.server.deadletter.LetterEvents;
 import io.spillway.server.deadletter.LetterFilter;
-import io.spillway.server.degrade.Admission;
-import io.spillway.server.degrade.Scope;
 import io.spillway.server.submit.Pressure;
 import io.spillway.server.task.Task;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +36,7 @@ final class BulkJobTest {
 
     private final QueueScene scene = QueueScene.start();
     private final Map<String, Integer> counted = new HashMap<>();
-    private final Tiers tiers = new Tiers();
+    private final ScriptedAdmission tiers = new ScriptedAdmission();
     private volatile Pressure.Verdict pressure = new Pressure.Verdict.Pass();
     private final BulkLoop loop = node("node-a", scene.bulk);
 
@@ -284,7 +282,7 @@ final class BulkJobTest {
         scene.failures(30, Cause.BUG, "no");
         scene.pass(Duration.ofSeconds(1));
         BulkJob job = started(order(BulkOrder.Action.DISCARD, filter(), 100, null));
-        tiers.shed = true;
+        tiers.shed(Criticality.values());
 
         run(Duration.ofSeconds(1));
 
@@ -299,7 +297,7 @@ final class BulkJobTest {
     void itWaitsWhileATierKeepsTheTypeOutAndSaysSo() {
         scene.failures(10, Cause.BUG, "no");
         scene.pass(Duration.ofSeconds(1));
-        tiers.shed = true;
+        tiers.shed(Criticality.values());
         BulkJob job = start(filter(), 10);
 
         run(Duration.ofSeconds(3));
@@ -308,7 +306,7 @@ final class BulkJobTest {
         assertThat(find(job).waiting())
                 .isEqualTo(new BulkJob.Waiting(BulkJob.Waiting.Why.SHED, "Tier L2 is in force for core."));
 
-        tiers.shed = false;
+        tiers.shed();
         run(Duration.ofSeconds(2));
         assertThat(find(job).waiting()).isNull();
         assertThat(find(job).progress().done()).isEqualTo(10);
@@ -493,32 +491,5 @@ final class BulkJobTest {
         tasks.forEach(each -> ids.add(each.id().value()));
         assertThat(ids).doesNotHaveDuplicates();
         return new HashSet<>(ids);
-    }
-
-    /** Lets everything through, or nothing. */
-    private static final class Tiers implements Admission {
-        private volatile boolean shed;
-
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return shed
-                    ? new Verdict.Shed(Tier.L2, new Scope.Core(), Duration.ofSeconds(5))
-                    : new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
-        }
     }
 }

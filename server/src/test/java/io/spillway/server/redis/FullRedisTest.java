@@ -13,6 +13,7 @@ import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TransitionResult;
+import io.spillway.server.testing.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -63,7 +64,8 @@ final class FullRedisTest {
                     .isEmpty();
             assertThat(store.cancel(running.get(4).id())).isInstanceOf(TransitionResult.Moved.class);
             assertThat(node.claim("full", 20).tasks()).hasSize(20);
-            await(() -> queue.recover("full", 200).tasks().size() > 0);
+            Conditions.await(
+                    "a lease to end", () -> queue.recover("full", 200).tasks().size() > 0);
 
             redis.commands().configSet("maxmemory", "0");
             assertThat(queue.submit(List.of(submission())).getFirst()).isInstanceOf(SubmitResult.Accepted.class);
@@ -83,24 +85,14 @@ final class FullRedisTest {
             redis.commands().configSet("maxmemory", "1mb");
 
             try {
-                await(() -> node.claim("full", 1).tasks().size() == 1);
+                Conditions.await(
+                        "a lease to end", () -> node.claim("full", 1).tasks().size() == 1);
                 assertThat(new RedisTierStore(redis).replace(0, new Tiers(1, List.of(), List.of()), List.of()))
                         .isTrue();
             } finally {
                 redis.commands().configSet("maxmemory", "0");
             }
         }
-    }
-
-    private static void await(Supplier<Boolean> condition) {
-        for (int i = 0; i < 200; i++) {
-            if (condition.get()) {
-                return;
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(20).toNanos());
-        }
-        throw new AssertionError("no lease ended within 4 s");
     }
 
     private static Submission submission() {

@@ -1,5 +1,6 @@
 package io.spillway.server.redis;
 
+import io.spillway.server.testing.Conditions;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

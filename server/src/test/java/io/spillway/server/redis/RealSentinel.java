@@ -1,5 +1,6 @@
 package io.spillway.server.redis;
 
+import io.spillway.server.testing.Conditions;
 import java.net.URI;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;

@@ -7,6 +7,7 @@ import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.testing.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.NodeProblem.Kind;
 import io.spillway.server.node.StorageStatus;
 import io.spillway.server.redis.RedisInspector.Inspection;
+import io.spillway.server.testing.Conditions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

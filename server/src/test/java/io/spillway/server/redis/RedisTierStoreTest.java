@@ -8,6 +8,7 @@ import io.spillway.server.degrade.TierStore;
 import io.spillway.server.degrade.TierStoreContract;
 import io.spillway.server.degrade.Tiers;
 import io.spillway.server.degrade.TiersUnavailableException;
+import io.spillway.server.testing.Conditions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,7 @@ package io.spillway.server.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.server.task.TaskId;
+import io.spillway.server.testing.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

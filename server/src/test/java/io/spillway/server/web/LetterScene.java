@@ -15,7 +15,6 @@ import io.spillway.server.deadletter.BulkPorts;
 import io.spillway.server.deadletter.LetterEvents;
 import io.spillway.server.deadletter.LetterSearch;
 import io.spillway.server.deadletter.Replays;
-import io.spillway.server.degrade.Admission;
 import io.spillway.server.plugin.HandlerRegistry;
 import io.spillway.server.plugin.RegisteredHandler;
 import io.spillway.server.redis.QueueClient;
@@ -32,6 +31,7 @@ import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskState;
+import io.spillway.server.testing.ScriptedAdmission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +78,9 @@ final class LetterScene implements AutoCloseable {
                         new BulkDesk(jobs, handlers, () -> {})),
                 handlers));
         bulk = new BulkLoop(
-                new BulkPorts(letters, jobs, new Open(), Pressure.NONE, events), "node-a", () -> Instant.EPOCH);
+                new BulkPorts(letters, jobs, new ScriptedAdmission(), Pressure.NONE, events),
+                "node-a",
+                () -> Instant.EPOCH);
     }
 
     record Coupon(String orderId, long userId) {}
@@ -190,28 +192,6 @@ final class LetterScene implements AutoCloseable {
         @Override
         public Optional<Outcome> fallback(TaskContext context, String payload, Tier tier) {
             return Optional.empty();
-        }
-    }
-
-    private static final class Open implements Admission {
-        @Override
-        public Verdict admit(String type, Criticality criticality, String cohort) {
-            return new Verdict.Admitted(Tier.NONE);
-        }
-
-        @Override
-        public List<Criticality> claimable(String type) {
-            return List.of(Criticality.values());
-        }
-
-        @Override
-        public Tier tier(String type) {
-            return Tier.NONE;
-        }
-
-        @Override
-        public double concurrencyShare(String type) {
-            return 1;
         }
     }
 }

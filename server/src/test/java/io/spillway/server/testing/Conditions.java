@@ -1,18 +1,18 @@
-package io.spillway.server.redis;
+package io.spillway.server.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for a condition, never longer than half a minute. */
-final class Conditions {
+public final class Conditions {
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final int TRIES = 1500;
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final int TRIES = 6000;
 
     private Conditions() {}
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         for (int i = 0; i < TRIES; i++) {
             if (condition.getAsBoolean()) {
                 return;
