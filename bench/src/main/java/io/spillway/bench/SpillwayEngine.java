@@ -80,7 +80,7 @@ final class SpillwayEngine implements Contender {
     static List<Submitter.SubmitRequest> batch(int from, int to) {
         List<Submitter.SubmitRequest> batch = new ArrayList<>(to - from);
         for (int each = from; each < to; each++) {
-            batch.add(new Submitter.SubmitRequest("noop", "{}", "key-" + each, null, null, null, null));
+            batch.add(new Submitter.SubmitRequest("noop", "{}", "key-" + each, null, null, null, null, null));
         }
         return batch;
     }

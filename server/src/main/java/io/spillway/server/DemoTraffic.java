@@ -63,6 +63,6 @@ final class DemoTraffic {
     }
 
     private static Submitter.SubmitRequest request(String type, String payload, @Nullable Criticality criticality) {
-        return new Submitter.SubmitRequest(type, payload, null, criticality, null, null, null);
+        return new Submitter.SubmitRequest(type, payload, null, criticality, null, null, null, null);
     }
 }

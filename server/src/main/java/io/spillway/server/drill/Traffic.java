@@ -102,7 +102,7 @@ final class Traffic {
     private SubmitRequest request(Kind kind) {
         boolean slow = kind == Kind.INJECTED && order.injection() == Injection.LATENCY;
         String payload = kind != Kind.INJECTED ? HEALTHY : slow ? SLOW : FAILING;
-        // By its key a task is in or out while a tier sheds a part: each canary stands for a caller of its own.
+        // By its key a task is in or out while a tier sheds a part: each canary is a caller of its own.
         String key = "drill-" + begun + "-" + ++requests;
         return new SubmitRequest(
                 CanaryType.NAME,
@@ -110,6 +110,7 @@ final class Traffic {
                 key,
                 kind == Kind.SHEDDABLE ? Criticality.SHEDDABLE : Criticality.CRITICAL,
                 slow ? IMPATIENT : null,
+                null,
                 null,
                 null);
     }

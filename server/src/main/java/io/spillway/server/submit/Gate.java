@@ -60,7 +60,7 @@ final class Gate {
         String given = request.idempotencyKey();
         @Nullable String key = given == null ? read.idempotencyKey().orElse(null) : given;
         Admission.Treatment treatment = ports.admission().treatment(type);
-        if (ports.admission().admit(type, criticality, key == null ? read.canonical() : key)
+        if (ports.admission().admit(type, criticality, cohort(request, key, read))
                         instanceof Admission.Verdict.Shed(Tier tier, Scope scope, Duration retryAfter)
                 && !(handler.hasFallback() && treatment.fallback())) {
             ports.events().on(new TaskEvent.Shed(type, criticality, tier));
@@ -83,6 +83,12 @@ final class Gate {
             case Pressure.Verdict.Slow(Duration by) -> ready(request, spec, treatment, by);
             case Pressure.Verdict.Pass _ -> ready(request, spec, treatment, Duration.ZERO);
         };
+    }
+
+    /* Who is in and who is out must not change from one task of a caller to his next, nor from one try to the next. */
+    private static String cohort(SubmitRequest request, @Nullable String key, RegisteredHandler.Reading.Accepted read) {
+        String caller = request.caller() == null ? read.concurrencyKey().orElse(key) : request.caller();
+        return caller == null ? read.canonical() : caller;
     }
 
     private Passage ready(SubmitRequest request, Task.Spec spec, Admission.Treatment treatment, Duration pressed) {

@@ -27,6 +27,8 @@ public interface Submitter {
      * @param timeout null: the type's
      * @param delay null: none
      * @param traceparent of the caller, as it came; null if there was none
+     * @param caller who is served, by whom a tier in force in part decides; null: the task's concurrency key stands for him,
+     *     else its idempotency key, else its payload
      */
     record SubmitRequest(
             String type,
@@ -35,7 +37,8 @@ public interface Submitter {
             @Nullable Criticality criticality,
             @Nullable Duration timeout,
             @Nullable Duration delay,
-            @Nullable String traceparent) {}
+            @Nullable String traceparent,
+            @Nullable String caller) {}
 
     /** What became of one request. */
     sealed interface SubmitAnswer {

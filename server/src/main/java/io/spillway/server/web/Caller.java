@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceparent the W3C trace context; null where there is none, or one that the standard says to ignore
  * @param budget how long the caller waits, the shortest time of all that it names; null where it names none
+ * @param name who is served; null where nobody is named
  */
-record Caller(@Nullable String traceparent, @Nullable Duration budget) {
+record Caller(
+        @Nullable String traceparent,
+        @Nullable Duration budget,
+        @Nullable String name) {
+
+    static final int MAX_NAME = 256;
+    private static final String NAME_HEADER = "X-Caller-Id";
 
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,8}");
@@ -23,12 +30,13 @@ record Caller(@Nullable String traceparent, @Nullable Duration budget) {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    /** @throws Problem.ProblemException 400 where a time is malformed */
+    /** @throws Problem.ProblemException 400 where a time or the name is malformed */
     static Caller of(Context ctx) {
         String traceparent = ctx.header("traceparent");
         return new Caller(
                 traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null,
-                shorter(millis(ctx.header(TimeBudget.MILLIS_HEADER)), grpc(ctx.header(TimeBudget.GRPC_HEADER))));
+                shorter(millis(ctx.header(TimeBudget.MILLIS_HEADER)), grpc(ctx.header(TimeBudget.GRPC_HEADER))),
+                name(ctx.header(NAME_HEADER)));
     }
 
     static @Nullable Duration shorter(@Nullable Duration a, @Nullable Duration b) {
@@ -36,6 +44,13 @@ record Caller(@Nullable String traceparent, @Nullable Duration budget) {
             return a == null ? b : a;
         }
         return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static @Nullable String name(@Nullable String header) {
+        if (header != null && (header.isBlank() || header.length() > MAX_NAME)) {
+            throw malformed(NAME_HEADER, "1 to " + MAX_NAME + " characters, not only blanks");
+        }
+        return header;
     }
 
     private static @Nullable Duration millis(@Nullable String header) {

@@ -17,7 +17,7 @@ final class TaskRequests {
     static final int MAX_KEY = 256;
 
     private static final Set<String> FIELDS =
-            Set.of("type", "payload", "idempotencyKey", "criticality", "timeout", "delay");
+            Set.of("type", "payload", "idempotencyKey", "criticality", "timeout", "delay", "caller");
     private static final Duration MAX_DELAY = Duration.ofDays(30);
 
     private final HandlerRegistry handlers;
@@ -31,7 +31,14 @@ final class TaskRequests {
         SubmitRequest read = read(Json.body(ctx), Caller.of(ctx));
         String key = headerKey(ctx, read);
         return new SubmitRequest(
-                read.type(), read.payload(), key, read.criticality(), read.timeout(), read.delay(), read.traceparent());
+                read.type(),
+                read.payload(),
+                key,
+                read.criticality(),
+                read.timeout(),
+                read.delay(),
+                read.traceparent(),
+                read.caller());
     }
 
     /** One task of a batch. @throws Problem.ProblemException 400 */
@@ -43,10 +50,18 @@ final class TaskRequests {
         Criticality criticality = fields.constant("criticality", Criticality.values());
         Duration timeout = fields.duration("timeout", Duration.ofMillis(1), TimeBudget.MAX);
         Duration delay = fields.duration("delay", Duration.ZERO, MAX_DELAY);
+        String name = fields.optional("caller", Caller.MAX_NAME);
         fields.check();
         String text = payload == null ? "{}" : payload.toString();
         return new SubmitRequest(
-                type, text, key, criticality, Caller.shorter(timeout, caller.budget()), delay, caller.traceparent());
+                type,
+                text,
+                key,
+                criticality,
+                Caller.shorter(timeout, caller.budget()),
+                delay,
+                caller.traceparent(),
+                name == null ? caller.name() : name);
     }
 
     private @Nullable String headerKey(Context ctx, SubmitRequest read) {

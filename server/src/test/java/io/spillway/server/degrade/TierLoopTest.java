@@ -3,19 +3,11 @@ package io.spillway.server.degrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Tier;
-import io.spillway.server.ManualClock;
-import io.spillway.server.alert.AlertIntake;
-import io.spillway.server.alert.AlertNotice;
-import io.spillway.server.alert.Alerts;
-import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.alert.Notices;
 import io.spillway.server.alert.Watchdog;
-import io.spillway.server.degrade.Operator.EngageResult;
-import io.spillway.server.degrade.Operator.ReleaseResult;
 import io.spillway.server.degrade.ScopeStatus.State;
 import io.spillway.server.degrade.TierChange.Cause;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,67 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whole nodes but for Redis: intake, loop, switchboard and operator over shared stores. */
-final class TierLoopTest {
-
-    private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
-    private static final Scope CORE = new Scope.Core();
-    private static final Scope SITE = new Scope.Site();
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    private final ManualClock clock = new ManualClock(T0);
-    private final InMemoryAlertStore alerts = new InMemoryAlertStore();
-    private final InMemoryTierStore tiers = new InMemoryTierStore();
-    private final Node one = new Node();
-    private final Node two = new Node();
-
-    private final class Node {
-        final List<TierChange> audit = new ArrayList<>();
-        final List<TierChange> told = new ArrayList<>();
-        final Switchboard switchboard = new Switchboard(DegradeConfig.defaults(), clock);
-        boolean auditFails;
-        final TierKeeper keeper = new TierKeeper(
-                new TierKeeper.Ports(tiers, new Alerts(alerts), this::record, Evidence.QUIET),
-                switchboard,
-                DegradeConfig::defaults,
-                clock,
-                List.of(told::add));
-        final TierLoop loop = new TierLoop(keeper, clock::nanos);
-        final Operator operator = new Operator(keeper, switchboard, clock);
-        final AlertIntake intake = new AlertIntake(alerts, clock, List.of(loop));
-
-        private void record(TierChange change) {
-            if (auditFails) {
-                throw new IllegalStateException("the disk is full");
-            }
-            if (change.cause() == Cause.OPERATOR) {
-                assertThat(tiers.load().revision())
-                        .as("written down before it takes effect")
-                        .isLessThan(change.revision());
-            }
-            audit.add(change);
-        }
-
-        void receives(AlertNotice... notices) {
-            intake.accept(List.of(notices));
-        }
-
-        ScopeStatus core() {
-            return switchboard.degradation().scopes().stream()
-                    .filter(each -> each.scope().equals(CORE))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    private void pass(Duration duration, Node... nodes) {
-        for (long second = 0; second < duration.toSeconds(); second++) {
-            clock.advance(Duration.ofSeconds(1));
-            for (Node node : nodes) {
-                assertThat(node.loop.runOnce()).isTrue();
-            }
-        }
-    }
+/** What alerts and the time make of the tiers, on several nodes. */
+final class TierLoopTest extends TierScene {
 
     @Test
     void anAlertThatOneNodeReceivesIsInForceOnAll() {
@@ -239,91 +172,6 @@ final class TierLoopTest {
     }
 
     @Test
-    void aSwitchByHandIsInForceAtOnceWithItsReason() {
-        EngageResult result = one.operator.engage(CORE, Tier.L2, " maintenance ", Duration.ofMinutes(10), "li");
-
-        assertThat(result).isInstanceOf(EngageResult.Engaged.class);
-        assertThat(one.core())
-                .extracting(ScopeStatus::tier, ScopeStatus::state, ScopeStatus::reason, ScopeStatus::by)
-                .containsExactly(Tier.L2, State.MANUAL_HOLD, "maintenance", "li");
-        assertThat(one.core().until()).isEqualTo(T0.plus(Duration.ofMinutes(10)));
-        assertThat(one.audit).singleElement().extracting(TierChange::cause).isEqualTo(Cause.OPERATOR);
-    }
-
-    @Test
-    void aSwitchEndsByItself() {
-        one.operator.engage(CORE, Tier.L2, "drill", Duration.ofMinutes(1), "li");
-        pass(Duration.ofMinutes(1), two);
-
-        assertThat(two.core().state()).isEqualTo(State.RECOVERING);
-        assertThat(two.told.getLast().cause()).isEqualTo(Cause.EXPIRY);
-        assertThat(tiers.load().switches()).isEmpty();
-    }
-
-    @Test
-    void aReleasedSwitchGoesDownInStepsAndNamesThePerson() {
-        one.operator.engage(CORE, Tier.L2, "drill", HOUR, "li");
-
-        ReleaseResult result = two.operator.release(CORE, "over", "wang");
-
-        assertThat(result).isInstanceOf(ReleaseResult.Released.class);
-        assertThat(two.core())
-                .extracting(ScopeStatus::state, ScopeStatus::intensity, ScopeStatus::reason, ScopeStatus::by)
-                .containsExactly(State.RECOVERING, 0.75, "Released by wang: over", "wang");
-        assertThat(two.operator.release(CORE, "again", "wang")).isInstanceOf(ReleaseResult.NothingToRelease.class);
-        assertThat(two.core().intensity()).isEqualTo(0.75);
-        pass(Duration.ofMinutes(2), one, two);
-        assertThat(one.core().state()).isEqualTo(State.NORMAL);
-    }
-
-    @Test
-    void aReleasedSwitchGivesWayToTheAlert() {
-        one.receives(Drives.firing(CORE, Tier.L3, T0));
-        one.operator.engage(CORE, Tier.NONE, "false alarm", HOUR, "li");
-        assertThat(one.core().tier()).isEqualTo(Tier.NONE);
-
-        one.operator.release(CORE, null, "li");
-
-        assertThat(one.core().tier()).isEqualTo(Tier.L3);
-    }
-
-    @Test
-    void whatAnAlertEngagedIsNotReleasedByHand() {
-        one.receives(Drives.firing(CORE, Tier.L2, T0));
-        one.loop.runOnce();
-
-        assertThat(one.operator.release(CORE, null, "li")).isInstanceOf(ReleaseResult.NothingToRelease.class);
-        assertThat(one.core().state()).isEqualTo(State.ENGAGED);
-    }
-
-    @Test
-    void aSwitchWithoutAReasonOrAnEndIsRefused() {
-        EngageResult result = one.operator.engage(CORE, Tier.L2, "  ", Duration.ofHours(25), "li");
-        EngageResult wordy = one.operator.engage(CORE, Tier.L2, "x".repeat(501), Duration.ofMillis(999), "li");
-
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        EngageResult.Invalid.class,
-                        invalid -> assertThat(invalid.problems())
-                                .extracting(Operator.Problem::field)
-                                .containsExactly("reason", "ttl"));
-        assertThat(wordy).isInstanceOf(EngageResult.Invalid.class);
-        assertThat(one.operator.release(CORE, "x".repeat(501), "li")).isInstanceOf(ReleaseResult.Invalid.class);
-        assertThat(tiers.load()).isEqualTo(Tiers.NONE);
-    }
-
-    @Test
-    void aSwitchThatCannotBeWrittenDownIsNotMade() {
-        one.auditFails = true;
-
-        EngageResult result = one.operator.engage(CORE, Tier.L2, "drill", HOUR, "li");
-
-        assertThat(result).isInstanceOf(EngageResult.Unavailable.class);
-        assertThat(one.core().tier()).isEqualTo(Tier.NONE);
-        assertThat(tiers.load()).isEqualTo(Tiers.NONE);
-    }
-
-    @Test
     void anAlertEngagesItsTierEvenWhereThatCannotBeWrittenDown() {
         one.auditFails = true;
         one.receives(Drives.firing(CORE, Tier.L2, T0));
@@ -331,15 +179,6 @@ final class TierLoopTest {
         one.loop.runOnce();
 
         assertThat(one.core().tier()).isEqualTo(Tier.L2);
-    }
-
-    @Test
-    void aSwitchIsRefusedWhileTheStorageIsAway() {
-        tiers.down(true);
-
-        assertThat(one.operator.engage(CORE, Tier.L2, "drill", HOUR, "li"))
-                .isInstanceOf(EngageResult.Unavailable.class);
-        assertThat(one.operator.release(CORE, null, "li")).isInstanceOf(ReleaseResult.Unavailable.class);
     }
 
     @Test

@@ -77,7 +77,8 @@ final class ClaimAheadTest {
         for (int from = 0; from < TASKS; from += 500) {
             int first = from;
             submitter.submit(IntStream.range(0, 500)
-                    .mapToObj(i -> new Submitter.SubmitRequest(TYPE, "{}", "k" + (first + i), null, null, null, null))
+                    .mapToObj(i ->
+                            new Submitter.SubmitRequest(TYPE, "{}", "k" + (first + i), null, null, null, null, null))
                     .toList());
         }
     }

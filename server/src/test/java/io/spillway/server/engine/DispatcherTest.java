@@ -30,7 +30,7 @@ final class DispatcherTest {
     private final Beginnings crew = new Beginnings();
     private long now = 1;
     private final Lane.Shop shop = new Lane.Shop(
-            new EnginePorts(null, handler, new ScriptedAdmission(), breakers, Tracing.NONE, _ -> {}, () -> now),
+            new EnginePorts(new NoQueue(), handler, new ScriptedAdmission(), breakers, Tracing.NONE, _ -> {}, () -> now),
             new EngineConfig(
                     "node", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(1), LimitsConfig.NONE),
             new Seats(pool, () -> now),

@@ -287,7 +287,8 @@ final class EngineTest {
         Submitter submitter = running(_ -> Outcome.succeeded());
 
         Submitter.SubmitAnswer answer = submitter
-                .submit(List.of(new Submitter.SubmitRequest(type, "{}", null, Criticality.SHEDDABLE, null, null, null)))
+                .submit(List.of(
+                        new Submitter.SubmitRequest(type, "{}", null, Criticality.SHEDDABLE, null, null, null, null)))
                 .getFirst();
 
         assertThat(answer).isInstanceOf(Submitter.SubmitAnswer.Shed.class);
@@ -302,8 +303,8 @@ final class EngineTest {
         Submitter submitter = running(degraded, _ -> Outcome.succeeded(Map.of("instead", "nothing")));
 
         Submitter.SubmitAnswer answer = submitter
-                .submit(List.of(
-                        new Submitter.SubmitRequest(degraded, "{}", null, Criticality.SHEDDABLE, null, null, null)))
+                .submit(List.of(new Submitter.SubmitRequest(
+                        degraded, "{}", null, Criticality.SHEDDABLE, null, null, null, null)))
                 .getFirst();
 
         Task done = awaitEnd(((Submitter.SubmitAnswer.Created) answer).task().id());
@@ -360,7 +361,7 @@ final class EngineTest {
     }
 
     private Submitter.SubmitRequest request(String key, Duration timeout) {
-        return new Submitter.SubmitRequest(type, "{}", key, null, timeout, null, null);
+        return new Submitter.SubmitRequest(type, "{}", key, null, timeout, null, null, null);
     }
 
     private long finished() {

@@ -77,7 +77,7 @@ final class RoomTest {
 
     private static SubmitAnswer submit(Submitter submitter, String type) {
         return submitter
-                .submit(List.of(new SubmitRequest(type, "{}", null, null, null, null, null)))
+                .submit(List.of(new SubmitRequest(type, "{}", null, null, null, null, null, null)))
                 .getFirst();
     }
 }

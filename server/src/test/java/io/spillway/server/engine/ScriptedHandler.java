@@ -36,7 +36,8 @@ record ScriptedHandler(TaskType<?> type, Work work) implements RegisteredHandler
 
     @Override
     public Reading read(String payload) {
-        return new Reading.Accepted(payload, Optional.empty(), Optional.empty());
+        Optional<String> account = type.name().endsWith("-per-account") ? Optional.of("account") : Optional.empty();
+        return new Reading.Accepted(payload, Optional.empty(), account);
     }
 
     @Override

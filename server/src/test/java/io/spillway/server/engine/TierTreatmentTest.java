@@ -189,7 +189,7 @@ final class TierTreatmentTest {
     }
 
     private static Submitter.SubmitRequest request(String type, String key, Criticality criticality) {
-        return new Submitter.SubmitRequest(type, "{}", type + key, criticality, null, null, null);
+        return new Submitter.SubmitRequest(type, "{}", type + key, criticality, null, null, null, null);
     }
 
     private Submitter running(String name, ScriptedHandler.Work work) {
@@ -213,7 +213,7 @@ final class TierTreatmentTest {
 
     private static SubmitAnswer answer(Submitter submitter, String type, Criticality criticality) {
         return submitter
-                .submit(List.of(new Submitter.SubmitRequest(type, "{}", null, criticality, null, null, null)))
+                .submit(List.of(new Submitter.SubmitRequest(type, "{}", null, criticality, null, null, null, null)))
                 .getFirst();
     }
 

@@ -6,7 +6,9 @@ import io.spillway.server.degrade.Admission;
 import io.spillway.server.degrade.Scope;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Tiers as a test says; at first they let everything through. */
 public final class ScriptedAdmission implements Admission {
@@ -14,6 +16,7 @@ public final class ScriptedAdmission implements Admission {
     private volatile Tier tier = Tier.NONE;
     private volatile Set<Criticality> shed = Set.of();
     private volatile Treatment treatment = Treatment.NORMAL;
+    private final Queue<String> cohorts = new ConcurrentLinkedQueue<>();
 
     /** Says that a tier is in force. */
     public ScriptedAdmission inForce(Tier tier) {
@@ -33,8 +36,14 @@ public final class ScriptedAdmission implements Admission {
         return this;
     }
 
+    /** What was asked for, in order. */
+    public List<String> cohorts() {
+        return List.copyOf(cohorts);
+    }
+
     @Override
     public Verdict admit(String type, Criticality criticality, String cohort) {
+        cohorts.add(cohort);
         return shed.contains(criticality)
                 ? new Verdict.Shed(Tier.L2, new Scope.Core(), Duration.ofSeconds(5))
                 : new Verdict.Admitted(tier);

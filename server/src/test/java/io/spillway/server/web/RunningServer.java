@@ -64,9 +64,9 @@ import org.jspecify.annotations.Nullable;
 /** The whole server on a free port, with ports in memory behind it, and a client that follows no redirects. */
 final class RunningServer implements AutoCloseable {
 
-    final Fakes.Submits submits = new Fakes.Submits();
-    final Fakes.Store store = new Fakes.Store();
-    final Fakes.Limits limits = new Fakes.Limits();
+    final FakeSubmits submits = new FakeSubmits();
+    final FakeStore store = new FakeStore();
+    final FakeLimits limits = new FakeLimits();
     final BreakerDesk breakers = new BreakerDesk(
             new Breakers(
                     BreakerConfig.DEFAULT,
@@ -74,10 +74,10 @@ final class RunningServer implements AutoCloseable {
                     new Random(3),
                     _ -> {}),
             new InMemoryForcedBreakers(() -> Fakes.NOW));
-    final Fakes.Plugins plugins = new Fakes.Plugins();
-    final Fakes.Tiers tiers = new Fakes.Tiers();
-    final Fakes.SessionsInMemory sessionStore = new Fakes.SessionsInMemory();
-    final Fakes.AuditInMemory auditStore = new Fakes.AuditInMemory();
+    final FakePlugins plugins = new FakePlugins();
+    final FakeTiers tiers = new FakeTiers();
+    final SessionsInMemory sessionStore = new SessionsInMemory();
+    final AuditInMemory auditStore = new AuditInMemory();
     final AuditLog audit = new AuditLog(auditStore, () -> Fakes.NOW);
     final Sessions sessions = new Sessions(sessionStore, () -> Fakes.NOW, new Random(1));
     final SignInLinks links = new SignInLinks(() -> Fakes.NOW, new Random(2));
@@ -117,15 +117,15 @@ final class RunningServer implements AutoCloseable {
     }
 
     private Letters none() {
-        Fakes.Handlers handlers = new Fakes.Handlers();
+        FakeHandlers handlers = new FakeHandlers();
         LetterEvents events = new LetterEvents((_, _) -> {}, (_, _) -> {});
-        LetterStore empty = new Fakes.NoLetters();
+        LetterStore empty = new NoLetters();
         return new Letters(
                 store,
                 new WebFeatures.DeadLetters(
                         new LetterSearch(empty, () -> 0),
                         new Replays(empty, store, handlers, events),
-                        new BulkDesk(new Fakes.NoJobs(), handlers, () -> {})),
+                        new BulkDesk(new NoJobs(), handlers, () -> {})),
                 handlers);
     }
 
@@ -160,7 +160,7 @@ final class RunningServer implements AutoCloseable {
                         letters.handlers(),
                         plugins,
                         new WebFeatures.Insight(
-                                new LimitBook(limits, new Fakes.Handlers(), LimitsConfig.NONE),
+                                new LimitBook(limits, new FakeHandlers(), LimitsConfig.NONE),
                                 breakers,
                                 task -> task.state() == TaskState.PENDING ? waits : List.of(),
                                 following,
@@ -208,7 +208,7 @@ final class RunningServer implements AutoCloseable {
                 () -> List.of(CanaryType.NAME)));
         return new DrillDesk(
                 drillStore,
-                new Fakes.Drilled(audit),
+                new Drilled(audit),
                 surroundings,
                 new DrillDesk.Place(
                         "node-1", DrillConfig.DEFAULT, new TaskIds(() -> 1, new Random(5)), () -> Fakes.NOW));

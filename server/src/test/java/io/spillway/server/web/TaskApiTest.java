@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TaskApiTest {
 
@@ -142,7 +143,9 @@ final class TaskApiTest {
     void everythingThatTheBodySaysArrives() {
         submit(
                 "{\"type\":\"probe-noop\",\"payload\":{\"b\":[1,2.50],\"a\":null},\"idempotencyKey\":\"k\",\"criticality\":"
-                        + "\"sheddable\",\"timeout\":\"PT3S\",\"delay\":\"PT1M\"}");
+                        + "\"sheddable\",\"timeout\":\"PT3S\",\"delay\":\"PT1M\",\"caller\":\"c\"}",
+                "X-Caller-Id",
+                "another");
 
         assertThat(server.submits.requests)
                 .containsExactly(new SubmitRequest(
@@ -152,18 +155,40 @@ final class TaskApiTest {
                         Criticality.SHEDDABLE,
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(1),
-                        null));
+                        null,
+                        "c"));
     }
 
     @Test
     void everythingThatTheHeadersSayArrives() {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-        submit(NOOP, "Idempotency-Key", "k", "X-Request-ID", "r", "X-Request-Timeout-Ms", "1500", "traceparent", trace);
+        submit(
+                NOOP,
+                "Idempotency-Key",
+                "k",
+                "X-Request-ID",
+                "r",
+                "X-Request-Timeout-Ms",
+                "1500",
+                "traceparent",
+                trace,
+                "X-Caller-Id",
+                "c");
 
         assertThat(server.submits.requests)
                 .containsExactly(
-                        new SubmitRequest("probe-noop", "{}", "k", null, Duration.ofMillis(1500), null, trace));
+                        new SubmitRequest("probe-noop", "{}", "k", null, Duration.ofMillis(1500), null, trace, "c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 257})
+    void aCallerWithoutANameOrWithALongOneIsRefused(int length) {
+        HttpResponse<String> response = submit(NOOP, "X-Caller-Id", "c".repeat(length));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("X-Caller-Id must be 1 to 256 characters");
+        assertThat(server.submits.requests).isEmpty();
     }
 
     @Test
