@@ -42,7 +42,7 @@ final class NodesTest {
             three.kill();
 
             awaitStates(one, Map.of("one", "live", "two", "live", "three", "gone"));
-            assertThat(targets(two)).hasSize(2);
+            Await.until("the others as targets", LIMIT, () -> targets(two).size() == 2);
             Await.until(
                     "the metric of the one that is gone",
                     LIMIT,

@@ -89,6 +89,11 @@ public final class Breaker {
         }
     }
 
+    /** Notes that one that was to begin was given back instead, and had not been let begin as a probe. */
+    public synchronized void givenBack() {
+        running = Math.max(0, running - 1);
+    }
+
     private void probed(Ramp probes, Evidence evidence, @Nullable Cause cause, long now) {
         switch (probes.ended(evidence, cause)) {
             case STAYS -> {}

@@ -74,10 +74,10 @@ public final class Switchboard implements Admission {
         void on(Degradation inForce);
     }
 
-    /** Puts a newer revision in force; an older one changes nothing. */
+    /** Puts a newer revision in force, or another state of the same; an older one changes nothing. */
     void apply(Tiers tiers) {
         synchronized (this) {
-            if (tiers.revision() <= view.tiers().revision()) {
+            if (tiers.revision() < view.tiers().revision() || tiers.equals(view.tiers())) {
                 return;
             }
             view = view(tiers);
@@ -102,6 +102,23 @@ public final class Switchboard implements Admission {
     Tiers newest(Tiers stored) {
         Tiers known = view.tiers();
         return known.revision() > stored.revision() ? known : stored;
+    }
+
+    /** Whether another state than the known one has its revision: the storage has lost the known one. */
+    boolean isForked(Tiers stored) {
+        Tiers known = view.tiers();
+        return known.revision() == stored.revision() && !known.equals(stored);
+    }
+
+    /** The switches by hand that are known and not among the others. */
+    List<ManualSwitch> switchesBeside(Tiers others) {
+        return view.tiers().switches().stream()
+                .filter(each -> !others.switches().contains(each))
+                .toList();
+    }
+
+    long revision() {
+        return view.tiers().revision();
     }
 
     /** The state of a scope as it is shared, dry run or not. */

@@ -29,6 +29,7 @@ public final class TierKeeper {
     private final List<TierChange.Listener> listeners;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Unheard unheard;
+    private boolean needsNumber;
 
     public TierKeeper(
             Ports ports,
@@ -73,16 +74,21 @@ public final class TierKeeper {
     }
 
     /**
-     * Puts in force what another node decided, and decides nothing.
+     * Puts in force what another node decided, and decides nothing, unless the storage has another
+     * state by the number of the one that is in force here.
      *
      * @throws TiersUnavailableException if the tiers' storage does not answer
+     * @throws IntakeUnavailableException if there is something to decide, and the alerts' storage does not answer
      */
     void follow() {
         lock.lock();
         try {
             Tiers stored = ports.store().load();
-            switchboard.apply(stored);
-            tellUnheard(stored);
+            if (switchboard.isForked(stored)) {
+                keep();
+            } else {
+                take(stored);
+            }
         } finally {
             lock.unlock();
         }
@@ -92,8 +98,7 @@ public final class TierKeeper {
         Instant now = clock.instant();
         Tiers stored = ports.store().load();
         // What another node decided is in force here before anything else is asked, such as for the alerts.
-        switchboard.apply(stored);
-        tellUnheard(stored);
+        take(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
         TierPlanner.Seen seen = new TierPlanner.Seen(
@@ -104,7 +109,7 @@ public final class TierKeeper {
                 ports.evidence().ineffective(),
                 ports.evidence().held());
         TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
-        boolean lost = base.revision() != stored.revision();
+        boolean lost = needsNumber || base.revision() != stored.revision();
         if (plan.next() == base && !lost) {
             switchboard.apply(base);
             return Kept.UNCHANGED;
@@ -119,9 +124,28 @@ public final class TierKeeper {
         if (!isReplaced(stored.revision(), next, plan.changes())) {
             return Kept.OVERTAKEN;
         }
+        needsNumber = false;
         switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
+    }
+
+    /* A state by a number that watchers were told for another one gets a number of its own as soon as that can be written. */
+    private void take(Tiers stored) {
+        if (switchboard.isForked(stored)) {
+            needsNumber = true;
+            LOG.log(
+                    Level.WARNING,
+                    "the storage of the tiers has lost revision {0} as it was in force here, and has another state by that "
+                            + "number, which holds from now on: what alerts had engaged, they engage again; switches by "
+                            + "hand that are gone: {1}",
+                    Long.toString(stored.revision()),
+                    switchboard.switchesBeside(stored));
+        } else if (stored.revision() > switchboard.revision()) {
+            needsNumber = false;
+        }
+        switchboard.apply(stored);
+        tellUnheard(stored);
     }
 
     private boolean isReplaced(long expected, Tiers next, List<TierChange> changes) {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * Keeps the tiers in force up to date: with the alerts, with the time, and with what other nodes decided. Listens to the
  * intake, so that an alert takes effect without waiting for the next turn. A change of another node is put in force and no
- * more: that node has decided, and this one decides again in its own time.
+ * more: that node has decided, and this one decides again in its own time, unless the storage has lost what was in force here.
  */
 public final class TierLoop implements AlertEvent.Listener {
 

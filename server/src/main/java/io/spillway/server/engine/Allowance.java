@@ -104,10 +104,16 @@ final class Allowance {
     /** Notes that one ended. */
     void ended(Conclusion conclusion) {
         Attempt attempt = conclusion.attempt();
-        boolean handedBack = attempt == null || conclusion.next() instanceof Settlement.Next.HandBack;
+        boolean handedBack = conclusion.next() instanceof Settlement.Next.HandBack;
+        if (attempt == null && handedBack) {
+            // It was claimed ahead, which nobody does while there are probes; or the node stops.
+            breaker.givenBack();
+            return;
+        }
         long now = now();
+        boolean saysNothing = attempt == null || handedBack;
         breaker.ended(
-                attempt == null ? now : attempt.begunNanos(), handedBack ? Cause.CANCELED : conclusion.cause(), now);
+                attempt == null ? now : attempt.begunNanos(), saysNothing ? Cause.CANCELED : conclusion.cause(), now);
     }
 
     private Limits limits(RegisteredHandler handler) {

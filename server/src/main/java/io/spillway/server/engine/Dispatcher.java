@@ -71,15 +71,18 @@ final class Dispatcher {
      */
     void begin(Wish wish, List<Task> tasks, long asked) {
         long came = now();
-        int seated = Math.min(wish.seats(), tasks.size());
-        shop.seats().give(type, wish.seats() - seated);
-        for (int i = 0; i < tasks.size(); i++) {
-            Hand.Held next = new Hand.Held(tasks.get(i), wish.handler(), asked, came);
-            if (i < seated) {
-                shop.crew().begin(next);
-            } else {
-                hand.add(next);
+        // One that somebody put back while the claim was under way goes before what it brought.
+        int seats = beginHeld(wish.seats());
+        int begun = 0;
+        try {
+            while (begun < seats && begun < tasks.size()) {
+                shop.crew().begin(new Hand.Held(tasks.get(begun++), wish.handler(), asked, came));
             }
+        } finally {
+            // Whatever breaks, each task is in the hand or with a worker, and no seat is lost.
+            shop.seats().give(type, seats - begun);
+            tasks.subList(begun, tasks.size())
+                    .forEach(task -> hand.add(new Hand.Held(task, wish.handler(), asked, came)));
         }
         // Whose worker came free before they were there.
         int waiting;

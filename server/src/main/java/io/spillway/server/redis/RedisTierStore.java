@@ -44,8 +44,8 @@ public final class RedisTierStore implements TierStore {
     @Override
     public Tiers load() {
         TierFields known = last;
-        String revision = answered(() -> redis.commands().hget(Keys.TIERS, TierFields.REVISION));
-        if (Long.toString(known.tiers().revision()).equals(revision)) {
+        List<String> present = answered(() -> redis.commands().hmget(Keys.TIERS, TierFields.REVISION, TierFields.MARK));
+        if (known.are(present.get(0), present.get(1))) {
             return known.tiers();
         }
         TierFields fresh = TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known);
@@ -80,24 +80,22 @@ public final class RedisTierStore implements TierStore {
                 Integer.toString(keptChanges),
                 Keys.BELL,
                 Integer.toString(isKnown ? gone.size() : -1),
-                Integer.toString(written.size())));
+                Integer.toString(written.size()),
+                before.mark()));
         args.addAll(gone);
         written.forEach((field, text) -> args.addAll(List.of(field, text)));
         changes.forEach(change -> args.add(StoredJson.write(JSON, change)));
-        String word = (String) answered(() -> redis.run(replace, KEYS, args));
-        return switch (word) {
-            case "replaced" -> {
-                last = after;
-                yield true;
-            }
-            case "conflict" -> false;
-            default -> throw new IllegalStateException("tiers_replace.lua answered " + word);
-        };
+        String mark = (String) answered(() -> redis.run(replace, KEYS, args));
+        if (mark.isEmpty()) {
+            return false;
+        }
+        last = after.marked(mark);
+        return true;
     }
 
     @Override
     public History changesAfter(long revision) {
-        long present = load().revision();
+        long present = presentRevision();
         if (revision == present) {
             return new History.Complete(List.of());
         }
@@ -114,6 +112,12 @@ public final class RedisTierStore implements TierStore {
             changes.add(read(entry.getFields().getOrDefault("change", ""), TierChange.class));
         }
         return new History.Complete(changes);
+    }
+
+    /* Leaves alone what was read last: that is what the next state is compared with and written over. */
+    private long presentRevision() {
+        String revision = answered(() -> redis.commands().hget(Keys.TIERS, TierFields.REVISION));
+        return revision == null ? 0 : TierFields.revision(revision);
     }
 
     /* The oldest change that is kept must be the very next one, or older. */

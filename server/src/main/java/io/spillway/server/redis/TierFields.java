@@ -14,16 +14,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tiers as fields of a hash: the revision, and each scope's state and switch for itself, so that one scope's change
+ * The tiers as fields of a hash: the revision with its mark, and each scope's state and switch for itself, so that one scope's change
  * moves, writes and reads no other's.
  *
+ * @param mark tells two states apart that have the same revision, because Redis has lost the first one
  * @param texts of states and switches, as they are kept
  * @param values what the texts say
  */
-record TierFields(Map<String, String> texts, Map<String, Object> values, Tiers tiers) {
+record TierFields(String mark, Map<String, String> texts, Map<String, Object> values, Tiers tiers) {
 
-    static final TierFields NONE = new TierFields(Map.of(), Map.of(), Tiers.NONE);
+    static final TierFields NONE = new TierFields("", Map.of(), Map.of(), Tiers.NONE);
     static final String REVISION = "revision";
+    static final String MARK = "mark";
 
     private static final String STATE = "state:";
     private static final String SWITCH = "switch:";
@@ -47,10 +49,11 @@ record TierFields(Map<String, String> texts, Map<String, Object> values, Tiers t
                 values.put(field, text.equals(known.texts.get(field)) ? known.values.get(field) : value(field, text));
             }
         });
-        return of(revision(hash.get(REVISION)), texts, values);
+        Tiers tiers = tiers(revision(hash.get(REVISION)), values);
+        return new TierFields(hash.getOrDefault(MARK, ""), texts, values, tiers);
     }
 
-    private static TierFields of(long revision, Map<String, String> texts, Map<String, Object> values) {
+    private static Tiers tiers(long revision, Map<String, Object> values) {
         List<ScopeState> scopes = new ArrayList<>();
         List<ManualSwitch> switches = new ArrayList<>();
         for (Object value : values.values()) {
@@ -60,7 +63,17 @@ record TierFields(Map<String, String> texts, Map<String, Object> values, Tiers t
                 switches.add(manual);
             }
         }
-        return new TierFields(texts, values, new Tiers(revision, scopes, switches));
+        return new Tiers(revision, scopes, switches);
+    }
+
+    /** Whether they are of this revision, and of no other state by the same number. */
+    boolean are(@Nullable String revision, @Nullable String itsMark) {
+        return Long.toString(tiers.revision()).equals(revision) && mark.equals(itsMark == null ? "" : itsMark);
+    }
+
+    /** The same, under the mark that they were kept with. */
+    TierFields marked(String kept) {
+        return new TierFields(kept, texts, values, tiers);
     }
 
     /** These with the next tiers in their place: only what differs is written anew. */
@@ -74,7 +87,7 @@ record TierFields(Map<String, String> texts, Map<String, Object> values, Tiers t
             after.put(
                     field, text != null && value.equals(this.values.get(field)) ? text : StoredJson.write(JSON, value));
         });
-        return new TierFields(after, values, next);
+        return new TierFields(mark, after, values, next);
     }
 
     /** The fields that another state does not have any more. */
@@ -115,7 +128,8 @@ record TierFields(Map<String, String> texts, Map<String, Object> values, Tiers t
         }
     }
 
-    private static long revision(String text) {
+    /** @throws TiersUnavailableException if it is no number */
+    static long revision(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {

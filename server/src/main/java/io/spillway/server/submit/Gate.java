@@ -85,10 +85,13 @@ final class Gate {
         };
     }
 
-    /* Who is in and who is out must not change from one task of a caller to his next, nor from one try to the next. */
+    /* Who is in and who is out must not change from one task of a caller to his next, nor from one try to the next. Not by the
+    concurrency key: it may be one article or one host that all want, and then all would be in, or nobody. */
     private static String cohort(SubmitRequest request, @Nullable String key, RegisteredHandler.Reading.Accepted read) {
-        String caller = request.caller() == null ? read.concurrencyKey().orElse(key) : request.caller();
-        return caller == null ? read.canonical() : caller;
+        if (request.caller() != null) {
+            return request.caller();
+        }
+        return key == null ? read.canonical() : key;
     }
 
     private Passage ready(SubmitRequest request, Task.Spec spec, Admission.Treatment treatment, Duration pressed) {

@@ -27,8 +27,8 @@ public interface Submitter {
      * @param timeout null: the type's
      * @param delay null: none
      * @param traceparent of the caller, as it came; null if there was none
-     * @param caller who is served, by whom a tier in force in part decides; null: the task's concurrency key stands for him,
-     *     else its idempotency key, else its payload
+     * @param caller who is served, by whom a tier in force in part decides; null: the task's idempotency key stands for him,
+     *     else its payload
      */
     record SubmitRequest(
             String type,

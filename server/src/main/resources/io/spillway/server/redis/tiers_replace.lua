@@ -1,18 +1,26 @@
 -- Puts the next revision of the tiers in the place of the one that was read, writes its changes behind it, and rings.
--- KEYS: 1 the tiers (a hash of the revision, and of a field for each scope's state and switch), 2 the stream of changes
+-- KEYS: 1 the tiers (a hash of the revision and its mark, and of a field for each scope's state and switch),
+--       2 the stream of changes
 -- ARGV: 1 the revision that was read (0 for none), 2 the next one, 3 how many changes are kept about,
---       4 the channel of the bell, 5 how many fields are not there any more, or -1 for all, 6 how many are written;
+--       4 the channel of the bell, 5 how many fields are not there any more, or -1 for all, 6 how many are written,
+--       7 the mark that was read (of no matter with all fields);
 --       then the fields to take out, then field and text of each one to write, then each change
--- Returns: 'replaced', 'conflict' (nothing was changed)
+-- Returns: the new mark, or '' (nothing was changed, since another node was faster)
 local tiers, changes = KEYS[1], KEYS[2]
 local expected, revision, kept, bell = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local gone, written = tonumber(ARGV[5]), tonumber(ARGV[6])
-local WRITTEN_FROM = 7 + math.max(0, gone)
+local mark = ARGV[7]
+local GONE_FROM = 8
+local WRITTEN_FROM = GONE_FROM + math.max(0, gone)
 local CHANGES_FROM = WRITTEN_FROM + 2 * written
 
-if (redis.call('HGET', tiers, 'revision') or '0') ~= expected then
-  return 'conflict'
+local kept_now = redis.call('HMGET', tiers, 'revision', 'mark')
+if (kept_now[1] or '0') ~= expected or (gone >= 0 and (kept_now[2] or '') ~= mark) then
+  return ''
 end
+-- Two nodes can write the same revision, where Redis has lost the first one's: the time tells them apart.
+local time = redis.call('TIME')
+local next_mark = string.format('%d%06d', time[1], time[2])
 
 -- A write that needs no memory comes first, so that a full Redis does not refuse the others.
 redis.call('HDEL', tiers, '-')
@@ -27,12 +35,12 @@ end
 if gone < 0 then
   redis.call('DEL', tiers)
 end
-for i = 7, WRITTEN_FROM - 1 do
+for i = GONE_FROM, WRITTEN_FROM - 1 do
   redis.call('HDEL', tiers, ARGV[i])
 end
 for i = WRITTEN_FROM, CHANGES_FROM - 1, 2 do
   redis.call('HSET', tiers, ARGV[i], ARGV[i + 1])
 end
-redis.call('HSET', tiers, 'revision', revision)
+redis.call('HSET', tiers, 'revision', revision, 'mark', next_mark)
 redis.call('PUBLISH', bell, 'tiers ' .. revision)
-return 'replaced'
+return next_mark

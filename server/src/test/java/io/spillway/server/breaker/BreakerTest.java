@@ -203,6 +203,19 @@ final class BreakerTest {
     }
 
     @Test
+    void whatIsGivenBackUnbegunIsNoProbe() {
+        scene.tripped().waited();
+        for (int i = 0; i < 100; i++) {
+            scene.breaker.givenBack();
+        }
+
+        assertThat(scene.breaker.snapshot(scene.now).rung()).isEqualTo(1);
+        assertThat(scene.begin(9)).isEqualTo(1);
+        scene.breaker.givenBack();
+        assertThat(scene.begin(9)).as("the probe still runs").isZero();
+    }
+
+    @Test
     void aProbeOfWhichNobodyHearsAgainOpensIt() {
         scene.tripped().waited();
         scene.begin(1);

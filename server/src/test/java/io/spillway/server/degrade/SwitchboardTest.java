@@ -272,10 +272,22 @@ final class SwitchboardTest {
         switchboard.listen(heard::add);
 
         switchboard.apply(new Tiers(2, List.of(engaged(CORE, Tier.L2)), List.of()));
-        switchboard.apply(new Tiers(2, List.of(), List.of()));
+        switchboard.apply(new Tiers(2, List.of(engaged(CORE, Tier.L2)), List.of()));
         switchboard.apply(new Tiers(1, List.of(), List.of()));
 
         assertThat(heard).extracting(Degradation::revision).containsExactly(2L);
         assertThat(switchboard.tier("any")).isEqualTo(Tier.L2);
+    }
+
+    @Test
+    void anotherStateByTheSameRevisionTakesThePlaceOfOneThatTheStorageHasLost() {
+        Tiers kept = new Tiers(2, List.of(), List.of());
+        switchboard.apply(new Tiers(2, List.of(engaged(CORE, Tier.L2)), List.of()));
+
+        assertThat(switchboard.isForked(kept)).isTrue();
+        switchboard.apply(kept);
+
+        assertThat(switchboard.tier("any")).isEqualTo(Tier.NONE);
+        assertThat(switchboard.isForked(kept)).isFalse();
     }
 }

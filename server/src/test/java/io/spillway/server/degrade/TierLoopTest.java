@@ -138,6 +138,28 @@ final class TierLoopTest extends TierScene {
     }
 
     @Test
+    void aStateByTheNumberOfALostOneIsInForceUnderANumberOfItsOwn() {
+        one.receives(Drives.firing(CORE, Tier.L2, T0));
+        one.loop.runOnce();
+        Degradation lost = one.switchboard.degradation();
+        tiers.lose(Tiers.NONE);
+        two.operator.engage(new Scope.Service("http-request"), Tier.L1, "drill", HOUR, "li");
+        assertThat(tiers.load().revision()).isEqualTo(lost.revision());
+
+        alerts.down(true);
+        assertThat(one.loop.turn()).isFalse();
+        alerts.down(false);
+        one.loop.turn();
+        two.loop.turn();
+
+        assertThat(one.switchboard.degradation().revision()).isGreaterThan(lost.revision());
+        assertThat(one.switchboard.degradation().scopes())
+                .isEqualTo(two.switchboard.degradation().scopes())
+                .extracting(ScopeStatus::tier)
+                .containsExactlyInAnyOrder(Tier.NONE, Tier.L2, Tier.L1);
+    }
+
+    @Test
     void aRestartedNodeTakesUpWhereTheOthersAre() {
         one.operator.engage(CORE, Tier.L3, "drill", HOUR, "li");
 

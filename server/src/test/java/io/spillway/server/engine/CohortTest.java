@@ -18,22 +18,15 @@ import org.junit.jupiter.api.Test;
 /** Whom a tier that is in force in part decides by. Everything is shed here: nothing comes as far as a queue. */
 final class CohortTest {
 
-    private static final String PER_ACCOUNT = "stock-per-account";
-
     private final ScriptedAdmission tiers = new ScriptedAdmission().shed(Criticality.values());
 
     @Test
     void theCallerGoesBeforeAllElse() {
-        assertThat(cohort(PER_ACCOUNT, "key", "caller")).isEqualTo("caller");
+        assertThat(cohort("stock", "key", "caller")).isEqualTo("caller");
     }
 
     @Test
-    void theConcurrencyKeyStandsForACallerWhoIsNotNamed() {
-        assertThat(cohort(PER_ACCOUNT, "key", null)).isEqualTo("account");
-    }
-
-    @Test
-    void withoutEitherItIsTheKeyAndThenThePayload() {
+    void forACallerWhoIsNotNamedItIsTheKeyAndThenThePayload() {
         assertThat(cohort("stock", "key", null)).isEqualTo("key");
         assertThat(cohort("stock", null, null)).isEqualTo("{}");
     }

@@ -1,13 +1,17 @@
 package io.spillway.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.plugin.api.Outcome;
+import io.spillway.server.breaker.Breaker;
+import io.spillway.server.breaker.BreakerState;
 import io.spillway.server.breaker.Breakers;
 import io.spillway.server.breaker.ForcedBreaker;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.task.Claimed;
+import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
 import io.spillway.server.testing.ScriptedAdmission;
@@ -30,13 +34,15 @@ final class DispatcherTest {
     private final Beginnings crew = new Beginnings();
     private long now = 1;
     private final Lane.Shop shop = new Lane.Shop(
-            new EnginePorts(new NoQueue(), handler, new ScriptedAdmission(), breakers, Tracing.NONE, _ -> {}, () -> now),
+            new EnginePorts(
+                    new NoQueue(), handler, new ScriptedAdmission(), breakers, Tracing.NONE, _ -> {}, () -> now),
             new EngineConfig(
                     "node", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(1), LimitsConfig.NONE),
             new Seats(pool, () -> now),
             new RunningAttempts(),
             crew);
-    private final Dispatcher dispatcher = new Dispatcher(TYPE, shop, new Allowance(TYPE, shop), now);
+    private final Allowance allowance = new Allowance(TYPE, shop);
+    private final Dispatcher dispatcher = new Dispatcher(TYPE, shop, allowance, now);
 
     @Test
     void whatHasAWorkerBeginsAtOnceAndInOrder() {
@@ -123,6 +129,38 @@ final class DispatcherTest {
     }
 
     @Test
+    void whatGoesBackCountsForNothingAmongTheProbesOfABreaker() {
+        List<Task> held = holding(3);
+        forceOpen();
+        breakers.force(List.of());
+
+        for (Task each : held) {
+            allowance.ended(Conclusion.notBegun(each, new Settlement.Next.HandBack(), null));
+        }
+
+        assertThat(breakers.find(TYPE).orElseThrow())
+                .extracting(Breaker.Snapshot::state, Breaker.Snapshot::rung)
+                .containsExactly(BreakerState.HALF_OPEN, 1);
+        allowance.ended(Conclusion.notBegun(held.getFirst(), new Settlement.Next.HandBack(), null));
+        assertThat(breakers.find(TYPE).orElseThrow().rung()).isEqualTo(1);
+    }
+
+    @Test
+    void whereABeginningBreaksNoTaskAndNoSeatIsLost() {
+        List<Task> tasks = ClaimedTasks.tasks(TYPE, 0, 4);
+        Dispatcher.Wish wish = dispatcher.wish(handler, false);
+        crew.breaksAt = 2;
+
+        assertThatThrownBy(() -> dispatcher.begin(wish, tasks, now)).isInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(crew.begun).isEqualTo(tasks.subList(0, 1));
+        assertThat(dispatcher.leases())
+                .extracting(Lease::id)
+                .containsExactly(tasks.get(2).id(), tasks.get(3).id());
+        assertThat(shop.seats().taken(TYPE)).as("with the one that broke").isEqualTo(2);
+    }
+
+    @Test
     void aNodeThatStoodStillDuringTheClaimBeginsNothing() {
         allBusyWithShortTasks();
         Dispatcher.Wish wish = dispatcher.wish(handler, true);
@@ -165,9 +203,13 @@ final class DispatcherTest {
 
     private static final class Beginnings implements Lane.Crew {
         private final List<Task> begun = new ArrayList<>();
+        private int breaksAt = Integer.MAX_VALUE;
 
         @Override
         public void begin(Hand.Held next) {
+            if (begun.size() + 1 >= breaksAt) {
+                throw new NoClassDefFoundError("unloaded");
+            }
             begun.add(next.task());
         }
 

@@ -58,7 +58,11 @@ final class HandTest {
 
         assertThat(hand.takeThatCameBefore(200)).containsExactly(first);
         assertThat(hand.takeThatCameBefore(200)).isEmpty();
+        assertThat(hand.size()).isEqualTo(1);
+        assertThat(hand.oldest()).hasValue(200);
         assertThat(hand.takeAll()).containsExactly(second);
+        assertThat(hand.size()).isZero();
+        assertThat(hand.oldest()).isEmpty();
     }
 
     @Test
@@ -67,6 +71,7 @@ final class HandTest {
 
         assertThat(hand.drop(second.task().id())).isEmpty();
         assertThat(hand.drop(first.task().id())).contains(first.task());
+        assertThat(hand.size()).isZero();
         assertThat(hand.drop(first.task().id())).isEmpty();
         assertThat(hand.next()).isEmpty();
     }

@@ -36,8 +36,7 @@ record ScriptedHandler(TaskType<?> type, Work work) implements RegisteredHandler
 
     @Override
     public Reading read(String payload) {
-        Optional<String> account = type.name().endsWith("-per-account") ? Optional.of("account") : Optional.empty();
-        return new Reading.Accepted(payload, Optional.empty(), account);
+        return new Reading.Accepted(payload, Optional.empty(), Optional.empty());
     }
 
     @Override

@@ -107,6 +107,21 @@ final class RedisTierStoreTest extends TierStoreContract {
     }
 
     @Test
+    void tellsTwoStatesOfOneRevisionApart() {
+        TierStore one = store();
+        TierStore other = store();
+        one.replace(0, tiers(1), List.of());
+        connection.commands().del(Keys.TIERS);
+        Tiers quiet = new Tiers(1, List.of(), List.of());
+        other.replace(0, quiet, List.of());
+
+        assertThat(one.replace(1, tiers(2), List.of())).isFalse();
+        assertThat(one.load()).isEqualTo(quiet);
+        assertThat(one.replace(1, tiers(2), List.of())).isTrue();
+        assertThat(other.load()).isEqualTo(tiers(2));
+    }
+
+    @Test
     void saysWhenItCannotReadWhatIsKept() {
         for (String text : List.of("{\"status\":", "null", "{}", "7")) {
             connection.commands().hset(Keys.TIERS, Map.of("revision", "1", "state:site", text));
