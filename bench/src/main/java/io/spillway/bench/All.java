@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 final class All implements Callable<Integer> {
 
     private static final List<String> MEASURES = List.of(
-            "cycle", "batches", "http", "bulk", "steady", "memory", "surge", "timers", "cancel", "engage", "start",
+            "cycle", "batches", "http", "bulk", "steady", "memory", "surge", "timers", "cancel", "engage", "webhooks", "start",
             "scrape", "record");
 
     @Mixin

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             Timers.class,
             Cancel.class,
             Engage.class,
+            Webhooks.class,
             Start.class,
             Scrape.class,
             Recording.class,

@@ -1,4 +1,4 @@
-/** The server's entry point and its composition root: {@link io.spillway.server.Spillway} is the wiring. */
+/** The server's entry point, and its composition root: {@code Assembly} is the wiring, {@link io.spillway.server.Spillway} sets it going. */
 @NullMarked
 package io.spillway.server;
 

@@ -1,5 +1,5 @@
 /**
- * Runs tasks: submit, claim, admit, run, settle, and the lease watchdog beside it. Start at
+ * Runs tasks: claim, run, settle, and the lease watchdog beside it. Start at
  * {@link io.spillway.server.engine.Engine}. Knows no Redis, no HTTP and no metrics library: it talks to ports.
  */
 @NullMarked

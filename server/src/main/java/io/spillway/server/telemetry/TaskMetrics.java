@@ -61,7 +61,7 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 .withoutExemplars()
                 .register(registry);
         leasesLost = Counter.build(
-                        "spillway_leases_lost_total", "Tasks that this node had to drop because their lease had gone.")
+                        "spillway_leases_lost_total", "Leases that ended without being renewed, as this node found when it took their tasks back.")
                 .labelNames("type")
                 .withoutExemplars()
                 .register(registry);

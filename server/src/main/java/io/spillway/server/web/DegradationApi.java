@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class DegradationApi {
 
     private static final Duration MIN_TTL = Duration.ofSeconds(1);
-    private static final Duration MAX_TTL = Duration.ofDays(7);
+    private static final Duration MAX_TTL = Duration.ofHours(24);
     private static final int MAX_REASON = 500;
 
     private final DegradationControl degradation;

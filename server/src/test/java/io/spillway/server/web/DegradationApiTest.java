@@ -117,7 +117,7 @@ final class DegradationApiTest {
                 "core|{}|400|3 things are wrong",
                 "core|{\"tier\":\"L4\",\"reason\":\"r\",\"ttl\":\"PT1M\"}|400|NONE, L1, L2, L3",
                 "core|{\"tier\":\"L1\",\"reason\":\" \",\"ttl\":\"PT1M\"}|400|/reason must not be empty",
-                "core|{\"tier\":\"L1\",\"reason\":\"r\",\"ttl\":\"P8D\"}|400|/ttl must lie between",
+                "core|{\"tier\":\"L1\",\"reason\":\"r\",\"ttl\":\"PT24H1S\"}|400|/ttl must lie between",
                 "core|{\"tier\":\"L1\",\"reason\":\"r\",\"ttl\":60}|400|/ttl must be a text",
                 "everything|{\"tier\":\"L1\",\"reason\":\"r\",\"ttl\":\"PT1M\"}|404|service:<task type>",
                 "service:|{\"tier\":\"L1\",\"reason\":\"r\",\"ttl\":\"PT1M\"}|404|service:<task type>"
