@@ -40,7 +40,7 @@ final class ConnectionFaultsTest {
     }
 
     private void run(String what, Mode mode, int percent, Duration latency) {
-        int wanted = Boolean.getBoolean("spillway.full") ? 20_000 : 600;
+        int wanted = Boolean.getBoolean("spillway.full") ? 6_000 : 600;
         RandomGenerator network = seed.random("network");
         RedisProcess redis = RedisProcess.durable(folder.resolve("redis"), "everysec");
         try (FaultProxy proxy = FaultProxy.to(redis.port(), network);

@@ -31,6 +31,8 @@ final class Recorder implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** From one acknowledgement to the next. */
+    private static final Duration AT_THE_SLOWEST = Duration.ofMillis(40);
     private static final AtomicInteger RECORDERS = new AtomicInteger();
 
     private final Cluster cluster;
@@ -115,7 +117,8 @@ final class Recorder implements AutoCloseable {
     /** Waits for so many more acknowledgements. */
     void awaitMore(int count) {
         long goal = count() + count;
-        Await.until(count + " more acknowledgements", LIMIT, () -> count() >= goal);
+        Duration limit = LIMIT.plus(AT_THE_SLOWEST.multipliedBy(count));
+        Await.until(count + " more acknowledgements", limit, () -> count() >= goal);
     }
 
     private void submit(String key) {
