@@ -12,8 +12,20 @@ import picocli.CommandLine.Mixin;
 final class All implements Callable<Integer> {
 
     private static final List<String> MEASURES = List.of(
-            "cycle", "batches", "http", "bulk", "steady", "memory", "surge", "timers", "cancel", "engage", "webhooks", "start",
-            "scrape", "record");
+            "cycle",
+            "batches",
+            "http",
+            "bulk",
+            "steady",
+            "memory",
+            "surge",
+            "timers",
+            "cancel",
+            "engage",
+            "webhooks",
+            "start",
+            "scrape",
+            "record");
 
     @Mixin
     private Options options = new Options();

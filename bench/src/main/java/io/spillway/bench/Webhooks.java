@@ -27,7 +27,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Alerts of 50 scopes that fire and end again and again, each call durable before it is answered. */
-@Command(name = "webhooks", description = "A flood of Alertmanager's calls: answers, latency, heap, and who has the last word.")
+@Command(
+        name = "webhooks",
+        description = "A flood of Alertmanager's calls: answers, latency, heap, and who has the last word.")
 final class Webhooks implements Callable<Integer> {
 
     private static final int SCOPES = 50;
@@ -113,7 +115,8 @@ final class Webhooks implements Callable<Integer> {
                 @Override
                 public void send(FixedRate.Intended intended) throws IOException {
                     int episode = intended.index() / SCOPES;
-                    String body = body(intended.index() % SCOPES, startsAt.plusMillis(episode / 2 * 10L), episode % 2 != 0);
+                    String body =
+                            body(intended.index() % SCOPES, startsAt.plusMillis(episode / 2 * 10L), episode % 2 != 0);
                     count(connection.send(Connection.post(api, "/api/v1/alertmanager", body)));
                     answered.add((System.nanoTime() - intended.nanos()) / 1000);
                 }

@@ -1,6 +1,8 @@
 package io.spillway.server.engine;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Outcome;
@@ -22,7 +24,10 @@ final class Verdicts {
 
     private static final int RESULT_MAX = 256 * 1024;
     private static final int MESSAGE_MAX = 2000;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Each attempt has a thread of its own, and buffers that are kept by thread would be made anew for each.
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .build());
 
     private final RetryPolicy retries;
     private final RandomGenerator random;

@@ -61,7 +61,8 @@ public final class TaskMetrics implements TaskEvent.Listener {
                 .withoutExemplars()
                 .register(registry);
         leasesLost = Counter.build(
-                        "spillway_leases_lost_total", "Leases that ended without being renewed, as this node found when it took their tasks back.")
+                        "spillway_leases_lost_total",
+                        "Leases that ended without being renewed, as this node found when it took their tasks back.")
                 .labelNames("type")
                 .withoutExemplars()
                 .register(registry);

@@ -98,6 +98,10 @@ final class Failures {
     }
 
     private void answer(Context ctx, Problem problem) {
+        if (!ctx.res().isCommitted()) {
+            // What an answer had begun with must not stand before the problem.
+            ctx.res().resetBuffer();
+        }
         ctx.status(problem.status());
         String retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {

@@ -1,8 +1,10 @@
 package io.spillway.server.web;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes JSON, strictly: a name twice or anything after the end is an error, and numbers keep their digits. */
 final class Json {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    // Each request has a thread of its own, and buffers that are kept by thread would be made anew for each.
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -38,7 +43,25 @@ final class Json {
 
     /** Answers with the JSON. */
     static void answer(Context ctx, JsonNode json) {
-        ctx.contentType("application/json").result(bytes(json));
+        send(ctx.contentType("application/json"), bytes(json));
+    }
+
+    /** Answers with the bytes, without a copy. */
+    static void send(Context ctx, byte[] body) {
+        try {
+            ctx.outputStream().write(body);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    /** The value as JSON text. */
+    static String text(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree of JSON can be written", e);
+        }
     }
 
     static byte[] bytes(JsonNode json) {
@@ -127,7 +150,8 @@ final class Json {
     static byte[] bytes(Context ctx) {
         int max = Guard.route(ctx).kind().maxBody();
         try (InputStream in = ctx.req().getInputStream()) {
-            byte[] body = in.readNBytes(max + 1);
+            int length = ctx.req().getContentLength();
+            byte[] body = in.readNBytes(length < 0 || length > max ? max + 1 : length);
             if (body.length > max) {
                 drain(in);
                 throw Problem.of(413, "The body must not be larger than " + max / 1024 + " KiB.")
@@ -157,7 +181,7 @@ final class Json {
         }
     }
 
-    /** The connection broke while the body came in: nobody is there to be answered. */
+    /** The connection broke while a body came in or went out: nobody is there to be answered. */
     static final class ClientGoneException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

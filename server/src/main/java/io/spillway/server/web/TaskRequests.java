@@ -52,7 +52,7 @@ final class TaskRequests {
         Duration delay = fields.duration("delay", Duration.ZERO, MAX_DELAY);
         String name = fields.optional("caller", Caller.MAX_NAME);
         fields.check();
-        String text = payload == null ? "{}" : payload.toString();
+        String text = payload == null ? "{}" : Json.text(payload);
         return new SubmitRequest(
                 type,
                 text,

@@ -33,6 +33,7 @@ final class Recorder implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** From one acknowledgement to the next. */
     private static final Duration AT_THE_SLOWEST = Duration.ofMillis(40);
+
     private static final AtomicInteger RECORDERS = new AtomicInteger();
 
     private final Cluster cluster;
