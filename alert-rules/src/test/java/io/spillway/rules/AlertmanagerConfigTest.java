@@ -53,6 +53,30 @@ final class AlertmanagerConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "people-site,       phone sms mail",
+        "people-critical,   wecom phone",
+        "people-warning,    wecom mail",
+        "announce-site,     phone sms mail",
+        "announce-critical, wecom phone",
+        "announce-warning,  wecom mail",
+    })
+    void eachReceiverHasTheChannelsOfItsSeverity(String receiver, String channels) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode each : config.path("receivers")) {
+            if (each.path("name").asText().equals(receiver)) {
+                each.path("webhook_configs").forEach(bridge -> {
+                    String url = bridge.path("url").asText();
+                    found.add(url.substring(url.lastIndexOf('/') + 1));
+                });
+                each.path("email_configs").forEach(_ -> found.add("mail"));
+            }
+        }
+
+        assertThat(String.join(" ", found)).isEqualTo(channels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "notify,  critical, L3,   engage,  announce-site",
         "notify,  critical, L1,   latch,   announce-critical",
         "notify,  warning,  L2,   engage,  announce-warning",

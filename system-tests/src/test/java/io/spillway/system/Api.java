@@ -88,7 +88,7 @@ public final class Api {
     }
 
     /** The results, in order. */
-    JsonNode batch(List<Map<String, Object>> tasks) {
+    public JsonNode batch(List<Map<String, Object>> tasks) {
         Answer answer = send("POST", "/api/v1/tasks/batch", json(Map.of("tasks", tasks)));
         JsonNode results = answer.json().path("results");
         if (answer.status() != 200 || results.size() != tasks.size()) {

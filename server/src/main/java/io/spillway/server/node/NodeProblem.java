@@ -38,6 +38,8 @@ public record NodeProblem(Kind kind, String subject, String detail) {
         REDIS_MEMORY(Severity.WARNING),
         /** What it acknowledged is in no file. */
         REDIS_APPEND(Severity.WARNING),
+        /** Its file is synced when the system likes. */
+        REDIS_FSYNC(Severity.WARNING),
         /** No Sentinel answers: a master that dies is not replaced. */
         REDIS_SENTINELS(Severity.WARNING),
         /** Its clock and this node's differ. */

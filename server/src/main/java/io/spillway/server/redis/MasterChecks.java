@@ -41,6 +41,8 @@ record MasterChecks(String server, MasterInfo info, String fsync, Duration skew)
         }
         if (!info.appends()) {
             problems.add(new NodeProblem(Kind.REDIS_APPEND, server, ""));
+        } else if (fsync.equals("no")) {
+            problems.add(new NodeProblem(Kind.REDIS_FSYNC, server, ""));
         }
         if (skew.abs().compareTo(MAX_SKEW) >= 0) {
             problems.add(new NodeProblem(

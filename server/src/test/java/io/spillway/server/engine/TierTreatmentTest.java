@@ -36,6 +36,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +191,40 @@ final class TierTreatmentTest {
                         new TaskEvent.Submitted(type, Criticality.CRITICAL_PLUS, TaskEvent.Submitted.Result.ACCEPTED),
                         new TaskEvent.Slowed(type, Duration.ofMillis(60)),
                         new TaskEvent.Submitted(type, Criticality.CRITICAL, TaskEvent.Submitted.Result.ACCEPTED));
+    }
+
+    @Test
+    void runsFewerTasksOfATypeAtOnceWhereATierSaysSoAndAllAgainAfterwards() throws Exception {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(4);
+        AtomicBoolean lowered = new AtomicBoolean(true);
+        Submitter submitter = running(type, _ -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            if (lowered.get()) {
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            } else {
+                all.countDown();
+                all.await();
+            }
+            atOnce.decrementAndGet();
+            return Outcome.succeeded();
+        });
+        tiers.share(0.25);
+
+        submitted(submitter, 12).forEach(this::awaitEnd);
+        assertThat(most).as("of four workers, a quarter").hasValue(1);
+
+        tiers.share(1);
+        lowered.set(false);
+        submitted(submitter, 4).forEach(this::awaitEnd);
+        assertThat(most).hasValue(4);
+    }
+
+    private List<TaskId> submitted(Submitter submitter, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(_ -> submit(submitter, type, Criticality.CRITICAL))
+                .toList();
     }
 
     private static Submitter.SubmitRequest request(String type, String key, Criticality criticality) {

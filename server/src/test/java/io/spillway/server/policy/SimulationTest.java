@@ -71,6 +71,7 @@ final class SimulationTest {
                 .filter(step -> step.from().tier() != step.to().tier())
                 .count();
         assertThat(engaged).isLessThanOrEqualTo(4);
+        assertThat(outcome.steps()).extracting(step -> step.to().state()).contains(State.LATCHED);
     }
 
     @Test

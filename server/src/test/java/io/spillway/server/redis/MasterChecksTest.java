@@ -67,6 +67,8 @@ final class MasterChecksTest {
         assertThat(kinds(WELL.replace("role:master", "role:slave"))).containsExactly(Kind.REDIS_ROLE);
         assertThat(kinds(WELL.replace("aof_enabled:1", "aof_enabled:0"))).containsExactly(Kind.REDIS_APPEND);
         assertThat(kinds(WELL.replace("status:ok", "status:err"))).containsExactly(Kind.REDIS_WRITES);
+        assertThat(new MasterChecks("cache:6379", new MasterInfo(WELL), "no", Duration.ZERO).problems())
+                .containsExactly(new NodeProblem(Kind.REDIS_FSYNC, "cache:6379", ""));
         assertThat(checks(WELL.replace("aof_enabled:1", "aof_enabled:0"), Duration.ZERO)
                         .status()
                         .durability())

@@ -123,6 +123,16 @@ final class RetryPolicyTest {
     }
 
     @Test
+    void aRestraintStretchesThePauseAndNotWhatTheOtherSideAsked() {
+        Restraint restraint = new Restraint(9, 3, "tier L2");
+
+        assertThat(pause(policy.decide(failed(Cause.THIRD_PARTY, 1, TEN, null), restraint, random)))
+                .isBetween(Duration.ofMillis(120), Duration.ofMillis(180));
+        assertThat(pause(policy.decide(failed(Cause.THIRD_PARTY, 1, TEN, Duration.ofSeconds(2)), restraint, random)))
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void waitsAsLongAsTheOtherSideAsked() {
         assertThat(pause(Cause.THROTTLED, 1, Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(2));
         assertThat(pause(Cause.DATABASE, 1, Duration.ofMillis(5))).isEqualTo(Duration.ofMillis(5));

@@ -49,8 +49,12 @@ final class GroupCommitTest {
 
     @Test
     void givesEachOfManyCallersItsOwnTasks() throws Exception {
-        GroupCommits group =
-                new GroupCommits(new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT)::submit);
+        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+        AtomicInteger calls = new AtomicInteger();
+        GroupCommits group = new GroupCommits(all -> {
+            calls.incrementAndGet();
+            return queue.submit(all);
+        });
         List<Future<List<SubmitResult>>> answers = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 500; i++) {
@@ -61,6 +65,7 @@ final class GroupCommitTest {
             }
         }
 
+        assertThat(calls.get()).as("calls of the queue for 500 callers").isLessThan(250);
         Set<TaskId> ids = new HashSet<>();
         for (int i = 0; i < 500; i++) {
             List<SubmitResult> results = answers.get(i).get();

@@ -16,6 +16,7 @@ public final class ScriptedAdmission implements Admission {
     private volatile Tier tier = Tier.NONE;
     private volatile Set<Criticality> shed = Set.of();
     private volatile Treatment treatment = Treatment.NORMAL;
+    private volatile double share = 1;
     private final Queue<String> cohorts = new ConcurrentLinkedQueue<>();
 
     /** Says that a tier is in force. */
@@ -33,6 +34,12 @@ public final class ScriptedAdmission implements Admission {
     /** Treats every type so. One that pauses lets only CRITICAL_PLUS be claimed. */
     public ScriptedAdmission treat(Treatment treatment) {
         this.treatment = treatment;
+        return this;
+    }
+
+    /** Gives each type that share of the workers. */
+    public ScriptedAdmission share(double share) {
+        this.share = share;
         return this;
     }
 
@@ -66,6 +73,6 @@ public final class ScriptedAdmission implements Admission {
 
     @Override
     public double concurrencyShare(String type) {
-        return 1;
+        return share;
     }
 }

@@ -25,7 +25,8 @@ final class GuaranteesTest {
             KilledNodeTest.class,
             PowerCutTest.class,
             RedisFaultsTest.class,
-            StoppedNodeTest.class);
+            StoppedNodeTest.class,
+            TimersTest.class);
 
     @Test
     void namesEachTestOfAFault() throws IOException {

@@ -42,7 +42,7 @@ final class PowerCutTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
-    /** With {@code ./verify --full} ten times, which makes 200 cuts under each policy. */
+    /** With {@code ./verify --full} twice, which makes 40 cuts under each policy. */
     static IntStream rounds() {
         return IntStream.range(0, FULL ? 2 : 1);
     }

@@ -2,11 +2,12 @@ package io.spillway.system.faults;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Where a test's chance comes from: {@code -Dspillway.seed}, or a new one each time, which its failure tells. */
-final class Seed implements TestExecutionExceptionHandler {
+/** Where a test's chance comes from: {@code -Dspillway.seed}, or a new one each time, which is printed. */
+final class Seed implements BeforeTestExecutionCallback, TestExecutionExceptionHandler {
 
     private final long number;
 
@@ -21,6 +22,11 @@ final class Seed implements TestExecutionExceptionHandler {
     /** A generator of its own for each purpose, so that one's draws don't move the other's. */
     RandomGenerator random(String purpose) {
         return new SplittableRandom(number * 31 + purpose.hashCode());
+    }
+
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        System.out.println(context.getRequiredTestClass().getSimpleName() + ": " + this);
     }
 
     @Override
