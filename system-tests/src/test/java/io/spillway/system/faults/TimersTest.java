@@ -69,14 +69,17 @@ final class TimersTest {
         int count = 300;
         try (Lab lab = lab()) {
             List<Node> nodes = lab.cluster().nodes();
-            List<String> ids = submitted(Cluster.api(nodes.getFirst()), 0, count, i -> 3_000 + i * 10L);
+            List<String> ids = submitted(Cluster.api(nodes.getFirst()), 0, count, i -> 6_000 + i * 30L);
+            List<Instant> due = ids.stream()
+                    .map(id -> at(Cluster.api(nodes.getFirst()).task(id), "dueAt"))
+                    .toList();
             Map<String, Integer> answers = new HashMap<>();
             for (int i = 0; i < count; i++) {
                 String id = ids.get(i);
                 Api api = Cluster.api(nodes.get(i % 2));
-                Instant due = at(api.task(id), "dueAt");
                 // Some milliseconds before: a call takes about as long.
-                Thread.sleep(Math.max(0, Duration.between(Instant.now(), due).toMillis() - i % 12));
+                Thread.sleep(
+                        Math.max(0, Duration.between(Instant.now(), due.get(i)).toMillis() - i % 12));
                 answers.put(
                         id,
                         api.send("POST", "/api/v1/tasks/" + id + "/cancel", "").status());
