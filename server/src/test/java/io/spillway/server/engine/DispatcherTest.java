@@ -10,7 +10,6 @@ import io.spillway.server.breaker.Breakers;
 import io.spillway.server.breaker.ForcedBreaker;
 import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.pool.WorkerPool;
-import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Lease;
 import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Task;
@@ -201,7 +200,7 @@ final class DispatcherTest {
                 TYPE, ForcedBreaker.Mode.FORCED_OPEN, "ops", "a test", wall, wall.plusSeconds(3600))));
     }
 
-    private static final class Beginnings implements Lane.Crew {
+    private static final class Beginnings extends IdleCrew {
         private final List<Task> begun = new ArrayList<>();
         private int breaksAt = Integer.MAX_VALUE;
 
@@ -211,20 +210,6 @@ final class DispatcherTest {
                 throw new NoClassDefFoundError("unloaded");
             }
             begun.add(next.task());
-        }
-
-        @Override
-        public void claimed(String type, Claimed claimed) {}
-
-        @Override
-        public void settled(Conclusion conclusion, Settlement.Result result) {}
-
-        @Override
-        public void dropped(Conclusion conclusion) {}
-
-        @Override
-        public boolean isClosing() {
-            return false;
         }
     }
 }

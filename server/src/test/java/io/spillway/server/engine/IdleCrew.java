@@ -4,7 +4,7 @@ import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Settlement;
 
 /** Nobody who begins anything. */
-final class IdleCrew implements Lane.Crew {
+class IdleCrew implements Lane.Crew {
     @Override
     public void begin(Hand.Held next) {}
 
