@@ -62,7 +62,7 @@ final class Allowance {
                 || !shop.seats().isNobodyElseHungry(type)) {
             return 0;
         }
-        int most = Math.min(comeFree, shop.seats().taken(type) / 2) - held;
+        int most = Math.min(comeFree, shop.seats().taken(type) * 3 / 4) - held;
         return Math.max(0, Math.min(most, CLAIMED_AT_ONCE - seats));
     }
 

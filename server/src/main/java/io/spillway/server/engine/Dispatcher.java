@@ -71,6 +71,9 @@ final class Dispatcher {
      */
     void begin(Wish wish, List<Task> tasks, long asked) {
         long came = now();
+        if (!tasks.isEmpty()) {
+            shop.seats().hadWork(type);
+        }
         // One that somebody put back while the claim was under way goes before what it brought.
         int seats = beginHeld(wish.seats());
         int begun = 0;

@@ -7,15 +7,20 @@ package io.spillway.server.engine;
  */
 final class Foresight {
 
-    static final int MOST = 64;
+    static final int MOST = 96;
 
     private static final int FEW = 2;
     private static final long WINDOW_NANOS = 100_000_000;
     private static final double LONGEST_CYCLE_NANOS = 20_000_000;
     /** How much the last cycle counts. */
     private static final double WEIGHT = 0.2;
-    /** Tasks that began together end together. Too many in hand wait for a moment; too few leave workers idle. */
-    private static final double AMPLE = 3;
+    /**
+     * Tasks that began together end together, and now and then a call takes several times as long as the last ones. Too many in
+     * hand wait for so long at the most; too few leave workers idle.
+     */
+    private static final double AMPLE_NANOS = 20_000_000;
+
+    private static final double AMPLE_CYCLES = 3;
 
     private long windowBegan;
     private int endedInWindow;
@@ -44,7 +49,7 @@ final class Foresight {
 
     /** How many come free until the next turn's call is answered. */
     int comeFree() {
-        int most = (int) Math.min(MOST, Math.ceil(endsPerNano * cycleNanos * AMPLE));
+        int most = (int) Math.min(MOST, Math.ceil(endsPerNano * Math.max(cycleNanos * AMPLE_CYCLES, AMPLE_NANOS)));
         return most < FEW ? 0 : most;
     }
 }

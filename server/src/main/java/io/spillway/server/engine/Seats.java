@@ -31,8 +31,9 @@ final class Seats {
     private static final class Seat {
         private int taken;
         private boolean hungry;
-        private boolean hadWork;
         private long lastTaken;
+        private boolean hadWork;
+        private long lastWork;
 
         boolean goesBefore(Seat other) {
             return taken != other.taken ? taken < other.taken : lastTaken - other.lastTaken < 0;
@@ -52,7 +53,6 @@ final class Seats {
         int got = asked < 1 ? 0 : pool.take(Math.min(asked, allowed(seat, now)));
         seat.taken += got;
         if (got > 0) {
-            seat.hadWork = true;
             seat.lastTaken = now;
         }
         hungry(seat, got < asked);
@@ -67,9 +67,15 @@ final class Seats {
             return false;
         }
         seat.taken++;
-        seat.hadWork = true;
         seat.lastTaken = now;
         return true;
+    }
+
+    /** Notes that a claim brought tasks of a type. Workers alone say nothing: they are taken in order to look. */
+    synchronized void hadWork(String type) {
+        Seat seat = byType.computeIfAbsent(type, _ -> new Seat());
+        seat.hadWork = true;
+        seat.lastWork = nanoTime.getAsLong();
     }
 
     private int allowed(Seat seat, long now) {
@@ -85,7 +91,7 @@ final class Seats {
                 hungry++;
                 first += each.goesBefore(seat) ? 1 : 0;
             }
-            if (each.taken == 0 && each.hadWork && now - each.lastTaken < LATELY_NANOS) {
+            if (each.taken == 0 && each.hadWork && now - each.lastWork < LATELY_NANOS) {
                 lately++;
             }
         }

@@ -10,7 +10,10 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: every route of the table behind the guard, and nothing else. */
@@ -89,7 +92,7 @@ public final class WebServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = true;
+        config.jetty.threadPool = threads();
         config.http.prefer405over404 = true;
         /* Holds for the forms, which Javalin reads; the API's bodies are read, and bounded, by Json. */
         config.http.maxRequestSize = Route.Kind.PAGE.maxBody();
@@ -114,6 +117,15 @@ public final class WebServer implements AutoCloseable {
                 failures.unexpected(e, ctx);
             }
         });
+    }
+
+    /* Few platform threads wait for the connections; each request has a virtual one of its own, and may wait in it. */
+    private static ThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory()));
+        return threads;
     }
 
     /* A stream lasts as long as its client likes: its time says nothing about the server. */

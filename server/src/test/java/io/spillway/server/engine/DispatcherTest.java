@@ -57,20 +57,20 @@ final class DispatcherTest {
     }
 
     @Test
-    void noMoreIsClaimedAheadThanHalfOfThoseAtWork() {
+    void noMoreIsClaimedAheadThanThreeQuartersOfThoseAtWork() {
         allBusyWithShortTasks();
 
         Dispatcher.Wish wish = dispatcher.wish(handler, true);
 
         assertThat(wish.seats()).isZero();
-        assertThat(wish.ahead()).isEqualTo(WORKERS / 2);
+        assertThat(wish.ahead()).isEqualTo(WORKERS * 3 / 4);
     }
 
     @Test
-    void whatIsInHandCountsAgainstTheHalf() {
+    void whatIsInHandCountsAgainstThat() {
         holding(3);
 
-        assertThat(dispatcher.wish(handler, true).ahead()).isEqualTo(WORKERS / 2 - 3);
+        assertThat(dispatcher.wish(handler, true).ahead()).isEqualTo(WORKERS * 3 / 4 - 3);
     }
 
     @Test

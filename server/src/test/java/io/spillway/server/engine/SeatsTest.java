@@ -36,8 +36,8 @@ final class SeatsTest {
 
     @Test
     void aFewSeatsAreLeftForWhoHadWorkLately() {
-        free("b", seats.take("b", 1, NO_LIMIT));
-        free("c", seats.take("c", 1, NO_LIMIT));
+        worked("b");
+        worked("c");
 
         assertThat(seats.take("a", 100, NO_LIMIT)).isEqualTo(14);
         assertThat(seats.take("b", 3, NO_LIMIT)).as("at once, whatever a does").isPositive();
@@ -45,9 +45,16 @@ final class SeatsTest {
 
     @Test
     void noSeatIsLeftForWhoHadWorkLongAgo() {
-        free("b", seats.take("b", 1, NO_LIMIT));
+        worked("b");
 
         now += TimeUnit.MINUTES.toNanos(2);
+
+        assertThat(seats.take("a", 100, NO_LIMIT)).isEqualTo(16);
+    }
+
+    @Test
+    void noSeatIsLeftForWhoHasOnlyLookedForWork() {
+        free("b", seats.take("b", 1, NO_LIMIT));
 
         assertThat(seats.take("a", 100, NO_LIMIT)).isEqualTo(16);
     }
@@ -111,5 +118,11 @@ final class SeatsTest {
     private void free(String type, int count) {
         pool.give(count);
         seats.left(type, count);
+    }
+
+    private void worked(String type) {
+        int got = seats.take(type, 1, NO_LIMIT);
+        seats.hadWork(type);
+        free(type, got);
     }
 }
