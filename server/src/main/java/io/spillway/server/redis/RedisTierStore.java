@@ -54,13 +54,13 @@ public final class RedisTierStore implements TierStore {
     }
 
     /**
-     * Calls the listener at once when the tiers were replaced, by whichever node. Calls may be lost.
+     * Calls the listener at once when another node has replaced the tiers. Calls may be lost, or come for a change of one's own.
      *
      * @return what ends the listening
      */
     public AutoCloseable listen(Runnable listener) {
-        return redis.bell().listen((word, _) -> {
-            if (word.equals("tiers")) {
+        return redis.bell().listen((word, mark) -> {
+            if (word.equals("tiers") && !mark.equals(last.mark())) {
                 listener.run();
             }
         });

@@ -25,18 +25,20 @@ final class GroupCommit {
     private static final int GROUP = 256;
 
     private final Function<List<Submission>, List<SubmitResult>> queue;
+    private final Turnstile large;
     private final ConcurrentLinkedQueue<Ticket> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
     /** @param queue {@link TaskQueue#submit} */
     GroupCommit(Function<List<Submission>, List<SubmitResult>> queue) {
         this.queue = queue;
+        this.large = new Turnstile(queue);
     }
 
     /** As {@link TaskQueue#submit}, which it throws as well. */
     List<SubmitResult> submit(List<Submission> submissions) {
         if (submissions.size() > SMALL) {
-            return queue.apply(submissions);
+            return large.submit(submissions);
         }
         Ticket ticket = new Ticket(submissions, Thread.currentThread());
         waiting.add(ticket);

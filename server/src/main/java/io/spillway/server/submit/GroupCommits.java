@@ -15,11 +15,13 @@ import java.util.function.Function;
 final class GroupCommits {
 
     private final Function<List<Submission>, List<SubmitResult>> queue;
+    private final Turnstile mixed;
     private final Map<String, GroupCommit> byType = new ConcurrentHashMap<>();
 
     /** @param queue {@link TaskQueue#submit} */
     GroupCommits(Function<List<Submission>, List<SubmitResult>> queue) {
         this.queue = queue;
+        this.mixed = new Turnstile(queue);
     }
 
     /** As {@link TaskQueue#submit}, which it throws as well. */
@@ -27,7 +29,7 @@ final class GroupCommits {
         String type = type(submissions.getFirst());
         return submissions.stream().allMatch(each -> type(each).equals(type))
                 ? byType.computeIfAbsent(type, _ -> new GroupCommit(queue)).submit(submissions)
-                : queue.apply(submissions);
+                : mixed.submit(submissions);
     }
 
     private static String type(Submission submission) {

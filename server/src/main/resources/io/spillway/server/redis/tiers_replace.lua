@@ -42,5 +42,5 @@ for i = WRITTEN_FROM, CHANGES_FROM - 1, 2 do
   redis.call('HSET', tiers, ARGV[i], ARGV[i + 1])
 end
 redis.call('HSET', tiers, 'revision', revision, 'mark', next_mark)
-redis.call('PUBLISH', bell, 'tiers ' .. revision)
+redis.call('PUBLISH', bell, 'tiers ' .. next_mark)
 return next_mark
