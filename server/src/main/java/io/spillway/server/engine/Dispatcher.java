@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Brings the claimed tasks of a type and the workers together. While all workers are busy with short tasks, a few more are claimed
- * than there are workers, and whoever ends begins the next one at once, instead of waiting for a call of the queue.
+ * Brings the claimed tasks of a type and the workers together. While all workers are busy with short tasks, more are claimed than
+ * there are workers, and whoever ends begins the next one at once, instead of waiting for a call of the queue.
  */
 final class Dispatcher {
 

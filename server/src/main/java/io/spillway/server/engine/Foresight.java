@@ -1,7 +1,7 @@
 package io.spillway.server.engine;
 
 /**
- * How many workers of a type come free from one turn of its lane to the next, judged by those that did so lately. Few is none:
+ * How many workers of a type come free soon, within 20 ms or three turns of its lane, judged by those that did so lately. Few is none:
  * only where many tasks end can one be claimed in the certainty that a worker is there for it within milliseconds. For one thread at
  * a time.
  */
@@ -16,11 +16,13 @@ final class Foresight {
     private static final double WEIGHT = 0.2;
     /**
      * Tasks that began together end together, and now and then a call takes several times as long as the last ones. Too many in
-     * hand wait for so long at the most; too few leave workers idle.
+     * hand wait; too few leave workers idle.
      */
     private static final double AMPLE_NANOS = 20_000_000;
 
     private static final double AMPLE_CYCLES = 3;
+    /** No task waits in hand for {@link Dispatcher#PATIENCE}. */
+    private static final double FAR_NANOS = 40_000_000;
 
     private long windowBegan;
     private int endedInWindow;
@@ -47,9 +49,10 @@ final class Foresight {
         lastTurn = now;
     }
 
-    /** How many come free until the next turn's call is answered. */
+    /** How many come free soon. */
     int comeFree() {
-        int most = (int) Math.min(MOST, Math.ceil(endsPerNano * Math.max(cycleNanos * AMPLE_CYCLES, AMPLE_NANOS)));
+        int most = (int)
+                Math.min(MOST, Math.ceil(endsPerNano * Math.clamp(cycleNanos * AMPLE_CYCLES, AMPLE_NANOS, FAR_NANOS)));
         return most < FEW ? 0 : most;
     }
 }

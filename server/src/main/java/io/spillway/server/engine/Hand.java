@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tasks of a type that were claimed for workers that are about to come free: as many as come free while the next claim is under
- * way. Without them each worker would stand idle for the length of a call. Thread-safe.
+ * Tasks of a type that were claimed for workers that are about to come free: as many as come free within some milliseconds.
+ * Without them each worker would stand idle until the next call is answered. Thread-safe.
  */
 final class Hand {
 

@@ -113,16 +113,19 @@ final class Seats {
     synchronized void give(String type, int unused) {
         if (unused > 0) {
             pool.give(unused);
-            left(type, unused);
+            returned(type, unused);
         }
     }
 
-    /** Notes that workers of a type are free again. */
+    /** Notes that workers of a type have ended their tasks, and are free again. */
     synchronized void left(String type, int count) {
-        Seat seat = byType.get(type);
-        if (seat != null) {
-            seat.taken -= count;
-        }
+        returned(type, count).ifPresent(seat -> seat.lastWork = nanoTime.getAsLong());
+    }
+
+    private Optional<Seat> returned(String type, int count) {
+        Optional<Seat> seat = Optional.ofNullable(byType.get(type));
+        seat.ifPresent(each -> each.taken -= count);
+        return seat;
     }
 
     /** Notes that a type wants no more workers than it has. */

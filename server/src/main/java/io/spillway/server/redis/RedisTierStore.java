@@ -54,16 +54,22 @@ public final class RedisTierStore implements TierStore {
     }
 
     /**
-     * Calls the listener at once when another node has replaced the tiers. Calls may be lost, or come for a change of one's own.
+     * Calls the listener at once when another node has replaced the tiers, unless they have been read here since. Calls may be lost, or come
+     * for a change of one's own.
      *
      * @return what ends the listening
      */
     public AutoCloseable listen(Runnable listener) {
         return redis.bell().listen((word, mark) -> {
-            if (word.equals("tiers") && !mark.equals(last.mark())) {
+            if (word.equals("tiers") && isNews(mark)) {
                 listener.run();
             }
         });
+    }
+
+    /** Whether tiers of that mark were neither read nor written here last. */
+    boolean isNews(String mark) {
+        return !mark.equals(last.mark());
     }
 
     @Override

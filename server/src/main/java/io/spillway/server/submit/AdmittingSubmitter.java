@@ -131,6 +131,10 @@ public final class AdmittingSubmitter implements Submitter {
             }
             types.forEach(bell);
             return answers;
+        } catch (Turnstile.TooManyException e) {
+            LOG.debug("{} submissions were refused: {}", ready.size(), e.getMessage());
+            return refuse(
+                    ready, Result.BUSY, new SubmitAnswer.Busy(SOON, "More tasks come in than the queue can take."));
         } catch (QueueUnavailableException e) {
             LOG.warn("{} submissions were refused: {}", ready.size(), e.getMessage());
             return refuse(ready, Result.UNAVAILABLE, new SubmitAnswer.Unavailable(SOON));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupCommit {
 
     /** Larger submissions gain nothing by company, and would make it wait. */
-    private static final int SMALL = 32;
+    static final int SMALL = 32;
 
     private static final int GROUP = 256;
 
@@ -35,7 +35,7 @@ final class GroupCommit {
         this.large = new Turnstile(queue);
     }
 
-    /** As {@link TaskQueue#submit}, which it throws as well. */
+    /** As {@link TaskQueue#submit}, which it throws as well; and as {@link Turnstile#submit}. */
     List<SubmitResult> submit(List<Submission> submissions) {
         if (submissions.size() > SMALL) {
             return large.submit(submissions);

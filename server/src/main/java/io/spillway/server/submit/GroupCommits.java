@@ -10,26 +10,27 @@ import java.util.function.Function;
 
 /**
  * A {@link GroupCommit} for each type, so that a type that can't be submitted, or only slowly, is nothing to the callers of the
- * others. There are no more than types that had a handler. Thread-safe.
+ * others; but large ones of several types share their few places. There are no more than types that had a handler. Thread-safe.
  */
 final class GroupCommits {
 
     private final Function<List<Submission>, List<SubmitResult>> queue;
-    private final Turnstile mixed;
+    private final Turnstile largeMixed;
     private final Map<String, GroupCommit> byType = new ConcurrentHashMap<>();
 
     /** @param queue {@link TaskQueue#submit} */
     GroupCommits(Function<List<Submission>, List<SubmitResult>> queue) {
         this.queue = queue;
-        this.mixed = new Turnstile(queue);
+        this.largeMixed = new Turnstile(queue);
     }
 
-    /** As {@link TaskQueue#submit}, which it throws as well. */
+    /** As {@link GroupCommit#submit}. */
     List<SubmitResult> submit(List<Submission> submissions) {
         String type = type(submissions.getFirst());
-        return submissions.stream().allMatch(each -> type(each).equals(type))
-                ? byType.computeIfAbsent(type, _ -> new GroupCommit(queue)).submit(submissions)
-                : mixed.submit(submissions);
+        if (submissions.stream().allMatch(each -> type(each).equals(type))) {
+            return byType.computeIfAbsent(type, _ -> new GroupCommit(queue)).submit(submissions);
+        }
+        return submissions.size() > GroupCommit.SMALL ? largeMixed.submit(submissions) : queue.apply(submissions);
     }
 
     private static String type(Submission submission) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -40,13 +39,13 @@ final class Turnstile {
     /**
      * As {@link TaskQueue#submit}.
      *
-     * @throws QueueUnavailableException as well if those before are not answered for too long: nothing was submitted
+     * @throws TooManyException if those before take too long: nothing was submitted
      */
     List<SubmitResult> submit(List<Submission> submissions) {
         try {
             if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                String message = "submissions that came before were not answered within " + patience.toMillis() + " ms";
-                throw new QueueUnavailableException(message, new TimeoutException(message));
+                throw new TooManyException(
+                        "submissions that came before took longer than " + patience.toMillis() + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,6 +55,21 @@ final class Turnstile {
             return queue.apply(submissions);
         } finally {
             places.release();
+        }
+    }
+
+    /** How many wait for a place, about. */
+    int waiting() {
+        return places.getQueueLength();
+    }
+
+    /** More comes in than the queue can take. */
+    static final class TooManyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private TooManyException(String message) {
+            super(message);
         }
     }
 }

@@ -123,6 +123,9 @@ public final class WebServer implements AutoCloseable {
     private static ThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
+        threads.setDaemon(true);
+        // A thread in reserve would be lent to a request, which may keep it.
+        threads.setReservedThreads(0);
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 0).factory()));
         return threads;

@@ -57,6 +57,19 @@ final class DispatcherTest {
     }
 
     @Test
+    void aWorkerIsKeptForATypeThatHadTasksAndForNoneThatOnlyLooked() {
+        dispatcher.begin(dispatcher.wish(handler, true), List.of(), now);
+        int whileItOnlyLooked = shop.seats().take("other", WORKERS, WORKERS);
+        shop.seats().give("other", whileItOnlyLooked);
+
+        dispatcher.begin(dispatcher.wish(handler, true), ClaimedTasks.tasks(TYPE, 0, 1), now);
+        shop.seats().give(TYPE, 1);
+
+        assertThat(whileItOnlyLooked).isEqualTo(WORKERS);
+        assertThat(shop.seats().take("other", WORKERS, WORKERS)).isEqualTo(WORKERS - 1);
+    }
+
+    @Test
     void noMoreIsClaimedAheadThanThreeQuartersOfThoseAtWork() {
         allBusyWithShortTasks();
 

@@ -17,10 +17,10 @@ final class ForesightTest {
     }
 
     @Test
-    void someMoreComeFreeThanDidFromTurnToTurnLately() {
-        turns(100, 5, 10);
+    void thoseThatEndWithinThreeTurnsAreExpected() {
+        turns(100, 10, 20);
 
-        assertThat(foresight.comeFree()).isBetween(35, 45);
+        assertThat(foresight.comeFree()).isBetween(55, 65);
     }
 
     @Test
@@ -28,6 +28,13 @@ final class ForesightTest {
         turns(1_000, 1, 2);
 
         assertThat(foresight.comeFree()).isBetween(35, 45);
+    }
+
+    @Test
+    void nobodyIsExpectedForATaskThatWouldBeLateByThen() {
+        turns(100, 20, 20);
+
+        assertThat(foresight.comeFree()).as("in 40 ms, not 60").isBetween(35, 45);
     }
 
     @Test

@@ -53,6 +53,17 @@ final class SeatsTest {
     }
 
     @Test
+    void aLongTaskIsWorkUntilItEnds() {
+        seats.take("b", 1, NO_LIMIT);
+        seats.hadWork("b");
+        now += TimeUnit.MINUTES.toNanos(5);
+        pool.give(1);
+        seats.left("b", 1);
+
+        assertThat(seats.take("a", 100, NO_LIMIT)).isEqualTo(15);
+    }
+
+    @Test
     void noSeatIsLeftForWhoHasOnlyLookedForWork() {
         free("b", seats.take("b", 1, NO_LIMIT));
 

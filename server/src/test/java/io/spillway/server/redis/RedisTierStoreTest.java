@@ -84,7 +84,7 @@ final class RedisTierStoreTest extends TierStoreContract {
         AtomicLong revision = new AtomicLong();
 
         try (RedisConnection other = redis.connect();
-                AutoCloseable here = store.listen(one::countDown);
+                AutoCloseable here = new RedisTierStore(connection).listen(one::countDown);
                 AutoCloseable there = new RedisTierStore(other).listen(two::countDown)) {
             assertThat(here).isNotSameAs(there);
             Conditions.await("a ring at both", () -> {
@@ -93,6 +93,19 @@ final class RedisTierStoreTest extends TierStoreContract {
                 return one.getCount() == 0 && two.getCount() == 0;
             });
         }
+    }
+
+    @Test
+    void whatWasWrittenOrReadHereIsNoNews() {
+        RedisTierStore writer = new RedisTierStore(connection);
+        RedisTierStore reader = new RedisTierStore(connection);
+        writer.replace(0, tiers(1), List.of());
+        String mark = connection.commands().hget(Keys.TIERS, TierFields.MARK);
+
+        assertThat(writer.isNews(mark)).isFalse();
+        assertThat(reader.isNews(mark)).isTrue();
+        reader.load();
+        assertThat(reader.isNews(mark)).isFalse();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,48 @@ final class GroupCommitTest {
                         .hasMessage("no such thing");
             }
         }
+    }
+
+    @Test
+    void fewLargeOnesOfATypeAreWithTheQueueAtOnce() throws Exception {
+        assertThat(mostAtOnce(i -> IntStream.range(0, 40)
+                        .mapToObj(each -> submission(i + "-" + each))
+                        .toList()))
+                .isEqualTo(Turnstile.AT_ONCE);
+    }
+
+    @Test
+    void fewLargeOnesOfSeveralTypesAreWithTheQueueAtOnce() throws Exception {
+        assertThat(mostAtOnce(i -> IntStream.range(0, 40)
+                        .mapToObj(each -> submission("type-" + each, i + "-" + each))
+                        .toList()))
+                .isEqualTo(Turnstile.AT_ONCE);
+    }
+
+    private static int mostAtOnce(IntFunction<List<Submission>> submissions) throws Exception {
+        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+        AtomicInteger present = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch full = new CountDownLatch(Turnstile.AT_ONCE);
+        GroupCommits group = new GroupCommits(all -> {
+            most.accumulateAndGet(present.incrementAndGet(), Math::max);
+            full.countDown();
+            await(full);
+            try {
+                return queue.submit(all);
+            } finally {
+                present.decrementAndGet();
+            }
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<SubmitResult>>> all = IntStream.range(0, 4 * Turnstile.AT_ONCE)
+                    .mapToObj(i -> callers.submit(() -> group.submit(submissions.apply(i))))
+                    .toList();
+            for (Future<List<SubmitResult>> each : all) {
+                assertThat(each.get(30, TimeUnit.SECONDS)).hasSize(40);
+            }
+        }
+        return most.get();
     }
 
     @Test

@@ -3,10 +3,11 @@ package io.spillway.server.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.SubmitResult;
+import io.spillway.server.testing.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +36,7 @@ final class TurnstileTest {
             for (int i = 0; i < CALLERS; i++) {
                 calls.add(callers.submit(() -> turnstile.submit(List.of())));
             }
-            assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+            Conditions.await("all others wait", () -> turnstile.waiting() == CALLERS - Turnstile.AT_ONCE);
             answers.release(CALLERS);
         }
 
@@ -53,12 +54,42 @@ final class TurnstileTest {
             assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
 
             assertThatThrownBy(() -> turnstile.submit(List.of()))
-                    .isInstanceOf(QueueUnavailableException.class)
+                    .isInstanceOf(Turnstile.TooManyException.class)
                     .hasMessageContaining("50 ms");
             answers.release(CALLERS);
         }
         assertThat(most.get()).isEqualTo(Turnstile.AT_ONCE);
         assertThat(turnstile.submit(List.of())).as("the next one finds a place").isEmpty();
+    }
+
+    @Test
+    void whoCameFirstComesThroughFirst() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        Turnstile turnstile = new Turnstile(
+                submissions -> {
+                    order.add(submissions.size());
+                    return answered();
+                },
+                LONG);
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Turnstile.AT_ONCE; i++) {
+                callers.submit(() -> turnstile.submit(List.of()));
+            }
+            assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 1; i <= 5; i++) {
+                int size = i;
+                callers.submit(() -> turnstile.submit(Collections.nCopies(size, null)));
+                Conditions.await("caller " + i + " waits", () -> turnstile.waiting() == size);
+            }
+            for (int i = 1; i <= 5; i++) {
+                int through = Turnstile.AT_ONCE + i;
+                answers.release();
+                Conditions.await("the next one is through", () -> order.size() == through);
+            }
+            answers.release(CALLERS);
+        }
+
+        assertThat(order.subList(Turnstile.AT_ONCE, order.size())).containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test
