@@ -2,6 +2,7 @@ package io.spillway.server.degrade;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a tier is in force for: one task type, the core path, or the site. */
 public sealed interface Scope {
@@ -11,6 +12,9 @@ public sealed interface Scope {
 
     /** One task type. Written {@code service:<task type>}. */
     record Service(String type) implements Scope {
+
+        private static final Pattern WRITTEN = Pattern.compile("service:[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
         @Override
         public String toString() {
             return "service:" + type;
@@ -53,7 +57,7 @@ public sealed interface Scope {
         if (text.equals("site")) {
             return Optional.of(new Site());
         }
-        if (text.matches("service:[a-z][a-z0-9]*(-[a-z0-9]+)*") && text.length() <= 72) {
+        if (text.length() <= 72 && Service.WRITTEN.matcher(text).matches()) {
             return Optional.of(new Service(text.substring("service:".length())));
         }
         return Optional.empty();

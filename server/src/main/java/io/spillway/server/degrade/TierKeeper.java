@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ public final class TierKeeper {
     private final List<TierChange.Listener> listeners;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Unheard unheard;
+    private @Nullable Demand demand;
     private boolean needsNumber;
 
     public TierKeeper(
@@ -54,15 +56,28 @@ public final class TierKeeper {
      * @throws IntakeUnavailableException if the alerts' storage does not answer
      */
     Kept keep() {
-        return keep(null);
+        return keep(new Whole());
     }
 
-    /** Likewise, together with what a person wants changed. */
-    Kept keep(@Nullable Edit edit) {
+    /**
+     * Likewise, but decides only where alerts ask for something else than when this node last looked: what the time and the numbers
+     * ask for waits for {@link #keep()}. So an alert takes effect as soon among many tiers as among few.
+     */
+    Kept heed() {
+        return keep(new Alerted());
+    }
+
+    /** Brings everything up to date, together with what a person wants changed. */
+    Kept keep(Edit edit) {
+        return keep(new Edited(edit));
+    }
+
+    private Kept keep(Reason reason) {
         lock.lock();
         try {
+            List<TierChange> recorded = new ArrayList<>();
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Kept kept = attempt(edit);
+                Kept kept = attempt(reason, recorded);
                 if (kept != Kept.OVERTAKEN) {
                     return kept;
                 }
@@ -94,7 +109,8 @@ public final class TierKeeper {
         }
     }
 
-    private Kept attempt(@Nullable Edit edit) {
+    /** @param recorded what earlier attempts have written down, which others were faster than */
+    private Kept attempt(Reason reason, List<TierChange> recorded) {
         Instant now = clock.instant();
         Tiers stored = ports.store().load();
         // What another node decided is in force here before anything else is asked, such as for the alerts.
@@ -108,15 +124,23 @@ public final class TierKeeper {
                 ports.evidence().watched().orElse(null),
                 ports.evidence().ineffective(),
                 ports.evidence().held());
-        TierPlanner.Plan plan = edit == null ? planner.plan(base, seen, now) : planner.plan(base, edit, seen, now);
+        TierPlanner.Plan plan = switch (reason) {
+            case Whole() -> planner.plan(base, seen, now);
+            case Edited(Edit edit) -> planner.plan(base, edit, seen, now);
+            case Alerted() -> planner.plan(base, seen, demand, now);
+        };
         boolean lost = needsNumber || base.revision() != stored.revision();
         if (plan.next() == base && !lost) {
             switchboard.apply(base);
+            demand = plan.demand();
             return Kept.UNCHANGED;
         }
         for (TierChange change : plan.changes()) {
-            if (change.matters() && !isRecorded(change)) {
-                return Kept.UNRECORDED;
+            if (change.matters() && recorded.stream().noneMatch(each -> isSame(each, change))) {
+                if (!isRecorded(change)) {
+                    return Kept.UNRECORDED;
+                }
+                recorded.add(change);
             }
         }
         Tiers next =
@@ -125,6 +149,7 @@ public final class TierKeeper {
             return Kept.OVERTAKEN;
         }
         needsNumber = false;
+        demand = plan.demand();
         switchboard.apply(next);
         plan.changes().forEach(this::tell);
         return Kept.CHANGED;
@@ -134,6 +159,8 @@ public final class TierKeeper {
     private void take(Tiers stored) {
         if (switchboard.isForked(stored)) {
             needsNumber = true;
+            // Everything is decided upon again, whatever comes next.
+            demand = null;
             LOG.log(
                     Level.WARNING,
                     "the storage of the tiers has lost revision {0} as it was in force here, and has another state by that "
@@ -166,8 +193,24 @@ public final class TierKeeper {
         }
     }
 
+    private sealed interface Reason {}
+
+    private record Whole() implements Reason {}
+
+    private record Alerted() implements Reason {}
+
+    private record Edited(Edit edit) implements Reason {}
+
     /** What was asked for, without an answer. */
     private record Unheard(Tiers next, List<TierChange> changes) {}
+
+    /** Whether two are one change, planned anew. */
+    private static boolean isSame(TierChange one, TierChange other) {
+        return one.from().equals(other.from())
+                && one.to().tier() == other.to().tier()
+                && one.to().state() == other.to().state()
+                && one.to().intensity() == other.to().intensity();
+    }
 
     private boolean isRecorded(TierChange change) {
         try {

@@ -35,24 +35,36 @@ public final class TierLoop implements AlertEvent.Listener {
     }
 
     /**
-     * Decides, or where there is nothing new to decide, follows other nodes. Turns are made by one thread at a time.
+     * Decides what is due: all once a period, before that what alerts have changed, and where they have changed nothing, follows other
+     * nodes. Turns are made by one thread at a time.
      *
      * @return whether the storage answered
      */
     public boolean turn() {
-        return alerted || restOfPeriod() <= 0 ? runOnce() : answered(keeper::follow);
+        if (restOfPeriod() <= 0) {
+            return runOnce();
+        }
+        if (!alerted) {
+            return answered(keeper::follow);
+        }
+        noteThatItReads();
+        return answered(keeper::heed);
     }
 
     /**
-     * Decides. While the storage does not answer, what is in force stays.
+     * Decides all. While the storage does not answer, what is in force stays.
      *
      * @return whether the storage answered
      */
     public boolean runOnce() {
-        // Before it reads: an alert that comes meanwhile may not be among what it reads.
-        alerted = false;
+        noteThatItReads();
         decided = nanoTime.getAsLong();
         return answered(keeper::keep);
+    }
+
+    /* Before it does: an alert that comes meanwhile may not be among what it reads. */
+    private void noteThatItReads() {
+        alerted = false;
     }
 
     private boolean answered(Runnable deed) {

@@ -13,15 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides for all scopes at once, and says what changes. Pure. */
+/** Decides for all scopes at once, or for some, and says what changes. Pure. */
 final class TierPlanner {
-
-    /** Scopes come from labels: a sender must not be able to fill the memory with them. */
-    static final int MAX_SCOPES = 200;
 
     private final Supplier<DegradeConfig> present;
 
@@ -32,31 +29,38 @@ final class TierPlanner {
 
     /** @param base what is in force */
     Plan plan(Tiers base, Seen seen, Instant now) {
-        return plan(base, base, null, seen, now);
+        return plan(base, base, null, seen, null, now);
+    }
+
+    /** Decides only where alerts ask for something else than at an earlier plan, if there was one: the rest stays as it is. */
+    Plan plan(Tiers base, Seen seen, @Nullable Demand earlier, Instant now) {
+        return plan(base, base, null, seen, earlier, now);
     }
 
     /** @param edit what a person wants changed in what is in force */
     Plan plan(Tiers base, Edit edit, Seen seen, Instant now) {
-        return plan(base, edit.change().apply(base), edit, seen, now);
+        return plan(base, edit.change().apply(base), edit, seen, null, now);
     }
 
-    private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, Instant now) {
+    private Plan plan(Tiers base, Tiers edited, @Nullable Edit edit, Seen seen, @Nullable Demand earlier, Instant now) {
         DegradeConfig config = present.get();
         boolean silent = seen.watchdog().isSilent(config.pace().watchdogSilence(), now);
         long revision = base.revision() + 1;
-        List<ManualSwitch> switches =
-                edited.switches().stream().filter(each -> !each.isOver(now)).toList();
-        Map<Scope, ManualSwitch> manuals = new Tiers(revision, List.of(), switches).manuals();
+        Map<Scope, ManualSwitch> switches = edited.manuals();
         Map<Scope, ScopeState> known = base.states();
         Map<Scope, ScopeState> next = new LinkedHashMap<>(edited == base ? known : edited.states());
-        Map<Scope, List<ControlLabels.Drive>> drives = drives(config, seen.firing(), Set.copyOf(next.keySet()));
+        Demand demand = Demand.of(config.labels(), seen.firing(), Set.copyOf(next.keySet()));
         List<TierChange> changes = new ArrayList<>();
-        for (Scope scope : scopes(next.keySet(), manuals.keySet(), drives.keySet())) {
+        Stream<Scope> all =
+                Stream.of(next.keySet(), switches.keySet(), demand.scopes()).flatMap(Set::stream);
+        Stream<Scope> concerned = earlier == null ? all : demand.changedSince(earlier).stream();
+        for (Scope scope : concerned.sorted(Scope.ORDER).distinct().toList()) {
+            switches.computeIfPresent(scope, (_, manual) -> manual.isOver(now) ? null : manual);
             ScopeState before = known.getOrDefault(scope, ScopeState.normal(scope, now));
             ScopeState from = next.getOrDefault(scope, before);
             Signals signals = new Signals(
-                    drives.getOrDefault(scope, List.of()),
-                    manuals.get(scope),
+                    demand.in(scope),
+                    switches.get(scope),
                     silent,
                     seen.sli(scope, config),
                     seen.watched(),
@@ -81,35 +85,10 @@ final class TierPlanner {
                         new TierChange(revision, shownBefore, shownAfter, cause, now, trigger(cause, after, signals)));
             }
         }
-        Tiers planned = new Tiers(revision, List.copyOf(next.values()), switches);
+        Tiers planned = new Tiers(revision, List.copyOf(next.values()), List.copyOf(switches.values()));
         boolean same =
                 planned.scopes().equals(base.scopes()) && planned.switches().equals(base.switches());
-        return new Plan(same ? base : tidy(planned, now), changes);
-    }
-
-    private static Map<Scope, List<ControlLabels.Drive>> drives(
-            DegradeConfig config, List<Alert> firing, Set<Scope> present) {
-        Map<Scope, List<ControlLabels.Drive>> drives = new LinkedHashMap<>();
-        for (Alert alert : firing) {
-            config.labels().drive(alert).ifPresent(drive -> {
-                boolean known = drives.containsKey(drive.scope())
-                        || !(drive.scope() instanceof Scope.Service)
-                        || present.contains(drive.scope());
-                if (known || drives.size() + present.size() < MAX_SCOPES) {
-                    drives.computeIfAbsent(drive.scope(), scope -> new ArrayList<>())
-                            .add(drive);
-                }
-            });
-        }
-        return drives;
-    }
-
-    private static Set<Scope> scopes(Set<Scope> known, Set<Scope> switched, Set<Scope> driven) {
-        Set<Scope> scopes = new TreeSet<>(Scope.ORDER);
-        scopes.addAll(known);
-        scopes.addAll(switched);
-        scopes.addAll(driven);
-        return scopes;
+        return new Plan(same ? base : tidy(planned, now), changes, demand);
     }
 
     private static Cause cause(ScopeStatus from, ScopeStatus to) {
@@ -192,6 +171,7 @@ final class TierPlanner {
      *
      * @param next the base itself where nothing changes
      * @param changes what of it can be seen
+     * @param demand what the alerts asked for
      */
-    record Plan(Tiers next, List<TierChange> changes) {}
+    record Plan(Tiers next, List<TierChange> changes, Demand demand) {}
 }

@@ -1,6 +1,7 @@
 package io.spillway.server.degrade;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +35,17 @@ public record Tiers(long revision, List<ScopeState> scopes, List<ManualSwitch> s
         return switches.stream().filter(each -> each.scope().equals(scope)).findFirst();
     }
 
-    /** For whoever asks for many. */
+    /** For whoever asks for many, in the same order. */
     public Map<Scope, ScopeState> states() {
-        return scopes.stream().collect(Collectors.toMap(ScopeState::scope, Function.identity()));
+        return scopes.stream()
+                .collect(Collectors.toMap(ScopeState::scope, Function.identity(), (one, _) -> one, LinkedHashMap::new));
     }
 
     /** Likewise. */
     public Map<Scope, ManualSwitch> manuals() {
-        return switches.stream().collect(Collectors.toMap(ManualSwitch::scope, Function.identity()));
+        return switches.stream()
+                .collect(Collectors.toMap(
+                        ManualSwitch::scope, Function.identity(), (one, _) -> one, LinkedHashMap::new));
     }
 
     Tiers with(ManualSwitch manual) {

@@ -9,7 +9,9 @@ import io.spillway.server.degrade.TiersUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.resps.StreamEntry;
@@ -40,17 +42,32 @@ public final class RedisTierStore implements TierStore {
         this.keptChanges = keptChanges;
     }
 
-    /** Asks for the revision first: for as long as it stays the same, that is all. */
+    /** Asks for the revision first: for as long as it stays the same, that is all. Where only the last change is missing, it reads that. */
     @Override
     public Tiers load() {
         TierFields known = last;
-        List<String> present = answered(() -> redis.commands().hmget(Keys.TIERS, TierFields.REVISION, TierFields.MARK));
-        if (known.are(present.get(0), present.get(1))) {
+        TierHead head = TierHead.of(answered(() -> redis.commands().hmget(Keys.TIERS, TierHead.FIELDS)));
+        if (known.are(head)) {
             return known.tiers();
         }
-        TierFields fresh = TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known);
+        TierFields fresh = changed(known, head)
+                .orElseGet(() -> TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known));
         last = fresh;
         return fresh.tiers();
+    }
+
+    private Optional<TierFields> changed(TierFields known, TierHead head) {
+        Optional<List<String>> differing = head.changedSince(known.mark());
+        if (differing.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> fields = differing.get();
+        String[] asked =
+                Stream.concat(Stream.of(TierHead.FIELDS), fields.stream()).toArray(String[]::new);
+        List<String> texts = answered(() -> redis.commands().hmget(Keys.TIERS, asked));
+        int ahead = TierHead.FIELDS.length;
+        boolean same = TierHead.of(texts.subList(0, ahead)).equals(head);
+        return same ? Optional.of(known.changed(head, fields, texts.subList(ahead, texts.size()))) : Optional.empty();
     }
 
     /**
@@ -122,8 +139,8 @@ public final class RedisTierStore implements TierStore {
 
     /* Leaves alone what was read last: that is what the next state is compared with and written over. */
     private long presentRevision() {
-        String revision = answered(() -> redis.commands().hget(Keys.TIERS, TierFields.REVISION));
-        return revision == null ? 0 : TierFields.revision(revision);
+        String revision = answered(() -> redis.commands().hget(Keys.TIERS, TierHead.REVISION));
+        return revision == null ? 0 : TierHead.revision(revision);
     }
 
     /* The oldest change that is kept must be the very next one, or older. */

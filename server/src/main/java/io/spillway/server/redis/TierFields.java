@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 record TierFields(String mark, Map<String, String> texts, Map<String, Object> values, Tiers tiers) {
 
     static final TierFields NONE = new TierFields("", Map.of(), Map.of(), Tiers.NONE);
-    static final String REVISION = "revision";
-    static final String MARK = "mark";
 
     private static final String STATE = "state:";
     private static final String SWITCH = "switch:";
@@ -38,19 +36,44 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
      * @throws TiersUnavailableException if something in it can't be read
      */
     static TierFields read(Map<String, String> hash, TierFields known) {
-        if (!hash.containsKey(REVISION)) {
+        String revision = hash.get(TierHead.REVISION);
+        if (revision == null) {
             return NONE;
         }
         Map<String, String> texts = new HashMap<>();
         Map<String, Object> values = new HashMap<>();
         hash.forEach((field, text) -> {
-            if (field.startsWith(STATE) || field.startsWith(SWITCH)) {
+            if (isOfScope(field)) {
                 texts.put(field, text);
                 values.put(field, text.equals(known.texts.get(field)) ? known.values.get(field) : value(field, text));
             }
         });
-        Tiers tiers = tiers(revision(hash.get(REVISION)), values);
-        return new TierFields(hash.getOrDefault(MARK, ""), texts, values, tiers);
+        Tiers tiers = tiers(TierHead.revision(revision), values);
+        return new TierFields(hash.getOrDefault(TierHead.MARK, ""), texts, values, tiers);
+    }
+
+    /**
+     * These after the next change.
+     *
+     * @param fields those that are not as they were
+     * @param after their texts, each null where the field is not there any more
+     * @throws TiersUnavailableException if something in it can't be read
+     */
+    TierFields changed(TierHead head, List<String> fields, List<@Nullable String> after) {
+        Map<String, String> texts = new HashMap<>(this.texts);
+        Map<String, Object> values = new HashMap<>(this.values);
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            String text = after.get(i);
+            if (text == null) {
+                texts.remove(field);
+                values.remove(field);
+            } else {
+                texts.put(field, text);
+                values.put(field, value(field, text));
+            }
+        }
+        return new TierFields(head.mark(), texts, values, tiers(head.number(), values));
     }
 
     private static Tiers tiers(long revision, Map<String, Object> values) {
@@ -67,8 +90,8 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
     }
 
     /** Whether they are of this revision, and of no other state by the same number. */
-    boolean are(@Nullable String revision, @Nullable String itsMark) {
-        return Long.toString(tiers.revision()).equals(revision) && mark.equals(itsMark == null ? "" : itsMark);
+    boolean are(TierHead head) {
+        return Long.toString(tiers.revision()).equals(head.revision()) && mark.equals(head.mark());
     }
 
     /** The same, under the mark that they were kept with. */
@@ -109,6 +132,10 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
         return written;
     }
 
+    static boolean isOfScope(String field) {
+        return field.startsWith(STATE) || field.startsWith(SWITCH);
+    }
+
     private static Object value(String field, String text) {
         try {
             Object value = field.startsWith(STATE)
@@ -128,16 +155,7 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
         }
     }
 
-    /** @throws TiersUnavailableException if it is no number */
-    static long revision(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw unreadable(REVISION, e);
-        }
-    }
-
-    private static TiersUnavailableException unreadable(String field, @Nullable Exception cause) {
+    static TiersUnavailableException unreadable(String field, @Nullable Exception cause) {
         return new TiersUnavailableException(
                 "what is kept under " + Keys.TIERS + " in the field " + field + " cannot be read", cause);
     }

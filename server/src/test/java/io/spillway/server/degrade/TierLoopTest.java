@@ -212,7 +212,7 @@ final class TierLoopTest extends TierScene {
         one.loop.runOnce();
         one.loop.runOnce();
 
-        assertThat(tiers.load().scopes()).hasSizeLessThanOrEqualTo(TierPlanner.MAX_SCOPES + 2);
+        assertThat(tiers.load().scopes()).hasSizeLessThanOrEqualTo(Demand.MAX_SCOPES + 2);
         assertThat(one.core().tier()).isEqualTo(Tier.L2);
     }
 
@@ -265,5 +265,118 @@ final class TierLoopTest extends TierScene {
         one.loop.turn();
 
         assertThat(one.core().tier()).isEqualTo(Tier.L2);
+    }
+
+    @Test
+    void anAlertIsDecidedUponAtOnceAndTheRestOnceAPeriod() {
+        Scope service = new Scope.Service("http-request");
+        one.operator.engage(service, Tier.L1, "drill", Duration.ofMinutes(1), "li");
+        clock.advance(Duration.ofMinutes(1).minusMillis(100));
+        one.loop.runOnce();
+        clock.advance(Duration.ofMillis(150));
+        one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
+
+        one.loop.turn();
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+        assertThat(tiers.load().state(service)).get().matches(each -> each.is(State.MANUAL_HOLD));
+        assertThat(tiers.load().switches()).hasSize(1);
+
+        clock.advance(Duration.ofMillis(100));
+        one.loop.turn();
+        assertThat(tiers.load().state(service)).get().matches(each -> !each.is(State.MANUAL_HOLD));
+        assertThat(tiers.load().switches()).isEmpty();
+    }
+
+    @Test
+    void alertsWithoutEndDoNotKeepTheRestFromBeingDecided() {
+        Scope service = new Scope.Service("http-request");
+        one.operator.engage(service, Tier.L1, "drill", Duration.ofSeconds(1), "li");
+        one.loop.runOnce();
+
+        for (int i = 0; i < 15; i++) {
+            clock.advance(Duration.ofMillis(100));
+            one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
+            one.loop.turn();
+        }
+
+        assertThat(tiers.load().state(service)).get().matches(each -> !each.is(State.MANUAL_HOLD));
+    }
+
+    @Test
+    void anAlertThatEndsIsDecidedUponAtOnceToo() {
+        Scope service = new Scope.Service("http-request");
+        one.loop.runOnce();
+        one.receives(Drives.firing(service, Tier.L3, T0));
+        one.loop.turn();
+        one.receives(Drives.resolved(service, Tier.L3, T0, T0.plusSeconds(1)));
+
+        one.loop.turn();
+
+        assertThat(tiers.load().state(service)).get().satisfies(each -> {
+            assertThat(each.tier()).isEqualTo(Tier.L3);
+            assertThat(each.status().alert()).isNull();
+        });
+    }
+
+    @Test
+    void anAlertThatCouldNotBeDecidedUponIsNotForgotten() {
+        one.loop.runOnce();
+        one.receives(Drives.firing(CORE, Tier.L2, T0));
+        tiers.beforeReplace(() -> {
+            throw new TiersUnavailableException("away", new IllegalStateException("away"));
+        });
+        assertThat(one.loop.turn()).isFalse();
+
+        one.loop.turn();
+
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+    }
+
+    @Test
+    void anAlertThatAnotherNodesChangeOvertookIsDecidedUponAllTheSame() {
+        one.loop.runOnce();
+        one.receives(Drives.firing(CORE, Tier.L2, T0));
+        ManualSwitch manual = new ManualSwitch(
+                new Scope.Service("http-request"),
+                Tier.L1,
+                "drill",
+                clock.instant().plus(HOUR),
+                "li");
+        tiers.beforeReplace(() -> tiers.replace(0, new Tiers(1, List.of(), List.of(manual)), List.of()));
+
+        one.loop.turn();
+
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+        assertThat(one.audit)
+                .as("written down once, although it was planned twice")
+                .filteredOn(each -> each.scope().equals(CORE))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatTheStorageHasLostIsDecidedUponAgainAlsoWhereAnAlertWakesTheLoop() {
+        one.receives(Drives.firing(CORE, Tier.L2, T0));
+        one.loop.runOnce();
+        Tiers other = new Tiers(1, List.of(ScopeState.normal(SITE, T0)), List.of());
+        tiers.lose(other);
+        one.receives(Drives.firing(new Scope.Service("http-request"), Tier.L1, T0));
+
+        one.loop.turn();
+
+        assertThat(one.core().tier()).isEqualTo(Tier.L2);
+        assertThat(tiers.load().scopes()).extracting(ScopeState::scope).contains(CORE);
+    }
+
+    @Test
+    void aSenderCannotKeepALaterScopeOutByHalfAsManyAsThereMayBe() {
+        for (int i = 0; i < 150; i++) {
+            one.receives(Drives.firing(new Scope.Service("type-" + i), Tier.L1, T0.plusSeconds(1)));
+        }
+        one.loop.runOnce();
+        one.receives(Drives.firing(new Scope.Service("http-request"), Tier.L1, T0));
+
+        one.loop.runOnce();
+
+        assertThat(tiers.load().state(new Scope.Service("http-request"))).get().matches(each -> each.tier() == Tier.L1);
     }
 }

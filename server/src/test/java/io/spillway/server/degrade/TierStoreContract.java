@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What every store of tiers promises. */
@@ -52,6 +53,13 @@ public abstract class TierStoreContract {
                 revision,
                 List.of(new ScopeState(status(SHOP, 0.25), Tier.L1, memory), ScopeState.normal(new Scope.Core(), T0)),
                 List.of(new ManualSwitch(new Scope.Site(), Tier.NONE, "值班", T0.plusSeconds(60), "li")));
+    }
+
+    /** Of each revision another. */
+    private static Tiers counting(long revision) {
+        ScopeState other = new ScopeState(status(SHOP, revision / 1000.0), Tier.L1, ScopeState.Memory.EMPTY);
+        ManualSwitch manual = new ManualSwitch(new Scope.Core(), Tier.L1, "drill", T0.plusSeconds(revision), "li");
+        return new Tiers(revision, List.of(other), revision % 3 == 0 ? List.of() : List.of(manual));
     }
 
     @Test
@@ -115,6 +123,7 @@ public abstract class TierStoreContract {
         TierStore store = store();
         int rounds = 100;
         AtomicLong conflicts = new AtomicLong();
+        AtomicReference<Tiers> torn = new AtomicReference<>();
         CountDownLatch go = new CountDownLatch(1);
 
         Runnable writer = () -> {
@@ -124,8 +133,12 @@ public abstract class TierStoreContract {
                 throw new IllegalStateException("interrupted before the start", e);
             }
             for (int done = 0; done < rounds; ) {
-                long revision = store.load().revision();
-                if (store.replace(revision, tiers(revision + 1), List.of(change(revision + 1, SHOP)))) {
+                Tiers read = store.load();
+                long revision = read.revision();
+                if (revision > 0 && !read.equals(counting(revision))) {
+                    torn.set(read);
+                }
+                if (store.replace(revision, counting(revision + 1), List.of(change(revision + 1, SHOP)))) {
                     done++;
                 } else {
                     conflicts.incrementAndGet();
@@ -137,6 +150,8 @@ public abstract class TierStoreContract {
         go.countDown();
         one.join();
         two.join();
+
+        assertThat(torn).as("a state of two revisions").hasValue(null);
 
         assertThat(store.load().revision())
                 .as("after %d conflicts", conflicts.get())

@@ -3,20 +3,26 @@ package io.spillway.server.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.degrade.ManualSwitch;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.TierStore;
 import io.spillway.server.degrade.TierStoreContract;
 import io.spillway.server.degrade.Tiers;
 import io.spillway.server.degrade.TiersUnavailableException;
 import io.spillway.server.testing.Conditions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedisTierStoreTest extends TierStoreContract {
 
@@ -100,7 +106,7 @@ final class RedisTierStoreTest extends TierStoreContract {
         RedisTierStore writer = new RedisTierStore(connection);
         RedisTierStore reader = new RedisTierStore(connection);
         writer.replace(0, tiers(1), List.of());
-        String mark = connection.commands().hget(Keys.TIERS, TierFields.MARK);
+        String mark = connection.commands().hget(Keys.TIERS, TierHead.MARK);
 
         assertThat(writer.isNews(mark)).isFalse();
         assertThat(reader.isNews(mark)).isTrue();
@@ -117,6 +123,84 @@ final class RedisTierStoreTest extends TierStoreContract {
         assertThat(store.load()).isSameAs(first);
         store().replace(1, tiers(2), List.of());
         assertThat(store.load()).isEqualTo(tiers(2));
+    }
+
+    @Test
+    void readsOnlyTheLastChangeWhereNoOtherIsMissing() {
+        TierStore writer = store();
+        TierStore reader = store();
+        writer.replace(0, tiers(1), List.of());
+        reader.load();
+        connection.commands().hset(Keys.TIERS, "state:service:unchanged", "not read");
+        ManualSwitch gone = tiers(1).switches().getFirst();
+        ManualSwitch added = new ManualSwitch(new Scope.Core(), Tier.L1, "drill", gone.until(), "li");
+
+        writer.replace(1, new Tiers(2, tiers(1).scopes(), List.of(added)), List.of());
+
+        assertThat(reader.load()).isEqualTo(new Tiers(2, tiers(1).scopes(), List.of(added)));
+    }
+
+    @Test
+    void readsEverythingWhereMoreThanTheLastChangeIsMissing() {
+        TierStore writer = store();
+        TierStore reader = store();
+        writer.replace(0, tiers(1), List.of());
+        reader.load();
+        writer.replace(1, new Tiers(2, tiers(1).scopes(), List.of()), List.of());
+        writer.replace(2, new Tiers(3, List.of(), List.of()), List.of());
+
+        assertThat(reader.load()).isEqualTo(new Tiers(3, List.of(), List.of()));
+    }
+
+    @Test
+    void doesNotTrustTheLastChangeOfAnotherState() {
+        TierStore writer = store();
+        TierStore reader = store();
+        writer.replace(0, tiers(1), List.of());
+        reader.load();
+        writer.replace(1, new Tiers(2, tiers(1).scopes(), List.of()), List.of());
+        // Written by a node that knows nothing of the field that says what the last change was.
+        connection.commands().hset(Keys.TIERS, Map.of("revision", "3", "mark", "7"));
+        connection.commands().hdel(Keys.TIERS, "state:core");
+
+        assertThat(reader.load().revision()).isEqualTo(3);
+        assertThat(reader.load().scopes())
+                .extracting(state -> state.status().scope())
+                .containsExactly(tiers(1).scopes().getLast().status().scope());
+    }
+
+    @Test
+    void doesNotTrustALastChangeThatNamesWhatIsNoScope() {
+        TierStore writer = store();
+        TierStore reader = store();
+        writer.replace(0, tiers(1), List.of());
+        reader.load();
+        String before = connection.commands().hget(Keys.TIERS, TierHead.MARK);
+        connection
+                .commands()
+                .hset(Keys.TIERS, Map.of("revision", "2", "mark", "7", "last", "2 7 " + before + " revision"));
+
+        assertThat(reader.load()).isEqualTo(new Tiers(2, tiers(1).scopes(), tiers(1).switches()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {31, 32})
+    void manyChangesAtOnceAreReadAsAWhole(int switches) {
+        TierStore writer = store();
+        TierStore reader = store();
+        Tiers none = new Tiers(1, List.of(), tiers(1).switches());
+        writer.replace(0, none, List.of());
+        reader.load();
+        List<ManualSwitch> many = IntStream.range(0, switches)
+                .mapToObj(i -> new ManualSwitch(new Scope.Service("type-" + i), Tier.L1, "drill", Instant.EPOCH, "li"))
+                .toList();
+
+        writer.replace(1, new Tiers(2, List.of(), many), List.of());
+
+        assertThat(connection.commands().hget(Keys.TIERS, TierHead.LAST).isEmpty())
+                .as("with the one that is gone, 32 are named")
+                .isEqualTo(switches > 31);
+        assertThat(reader.load().switches()).hasSize(switches);
     }
 
     @Test
