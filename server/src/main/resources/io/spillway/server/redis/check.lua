@@ -11,15 +11,53 @@ local now = ARGV[1]
 
 begin_without_memory()
 
+local delivered = {}
+
+-- The last entry of a queue that a claim has taken: no claim looks at it again, nor at any before it.
+local function last_delivered(criticality)
+  if not delivered[criticality] then
+    delivered[criticality] = '0-0'
+    local groups = redis.pcall('XINFO', 'GROUPS', QUEUES[criticality])
+    local group = not groups.err and groups[1] or {}
+    for i = 1, #group, 2 do
+      if group[i] == 'last-delivered-id' then delivered[criticality] = group[i + 1] end
+    end
+  end
+  return delivered[criticality]
+end
+
+local function comes_after(entry, other)
+  local ms, seq = string.match(entry, '^(%d+)-(%d+)$')
+  local other_ms, other_seq = string.match(other, '^(%d+)-(%d+)$')
+  ms, other_ms = tonumber(ms), tonumber(other_ms)
+  return ms > other_ms or ms == other_ms and tonumber(seq) > tonumber(other_seq)
+end
+
+-- The places that hold a task: as a record names them, but e for an entry that no claim looks at, and h for one that is parked by
+-- half, so that nothing lets it go on.
 local function places(id, text)
   local entry = entry_of(text)
   local criticality = criticality_of(text)
   local found = ''
-  if entry and #redis.call('XRANGE', QUEUES[criticality], entry, entry) == 1 then found = found .. 'q' end
+  if entry and #redis.call('XRANGE', QUEUES[criticality], entry, entry) == 1 then
+    found = comes_after(entry, last_delivered(criticality)) and 'q' or 'e'
+  end
   if redis.call('ZSCORE', DELAYED[criticality], id) then found = found .. 'd' end
-  if redis.call('ZSCORE', PARKED, id) then found = found .. 'k' end
+  local listed = redis.call('ZSCORE', PARKED, id)
+  local waits = (listed or sub(text, PLACE, PLACE_END) == 'k') and redis.call('ZSCORE', parked_lane(lane_of(id, text)), id)
+  if listed or waits then found = found .. (listed and waits and 'k' or 'h') end
   if redis.call('ZSCORE', LEASES, id) then found = found .. 'l' end
   return found
+end
+
+local function clear_remains(id, text, found)
+  if string.find(found, 'e', 1, true) then
+    dequeue(criticality_of(text), entry_of(text))
+  end
+  if string.find(found, 'h', 1, true) then
+    redis.call('ZREM', PARKED, id)
+    redis.call('ZREM', parked_lane(lane_of(id, text)), id)
+  end
 end
 
 local function verdict(id)
@@ -32,7 +70,8 @@ local function verdict(id)
   if state == 'P' then
     local place = sub(text, PLACE, PLACE_END)
     if not string.find(found, place, 1, true) then
-      if found ~= '' then return 'twice' end
+      if string.find(found, '[^eh]') then return 'twice' end
+      clear_remains(id, text, found)
       delay(id, text, number(text, DUE, DUE_END, now), sub(text, CAUSE, CAUSE_END), note_of(id, text))
       return 'nowhere'
     end
@@ -51,7 +90,7 @@ local function verdict(id)
       return 'nowhere'
     end
     -- The entry of a running task stays in its queue, so that nothing is lost with the leases.
-    return found ~= 'l' and found ~= 'ql' and 'twice'
+    return found ~= 'l' and found ~= 'el' and found ~= 'ql' and 'twice'
   end
   return found ~= '' and 'ended'
 end

@@ -198,6 +198,22 @@ final class ClaimLimitsTest {
     }
 
     @Test
+    void theWalkOverAllTasksPutsOnesBackThatAreParkedByHalf() {
+        ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);
+        List<Task> tasks = scene.submit(2, Criticality.CRITICAL, "acct-1");
+        Task first = scene.client.claim(scene.type, 10, onePerKey).tasks().getFirst();
+        scene.redis.commands().del(Keys.shard(scene.type, 0) + "parked:acct-1");
+
+        assertThat(scene.violations()).isEqualTo(1);
+        assertThat(scene.violations()).isZero();
+
+        scene.client.settle(QueueScene.succeeded(first));
+        assertThat(scene.client.claim(scene.type, 10, onePerKey).tasks())
+                .extracting(Task::id)
+                .containsExactly(tasks.get(1).id());
+    }
+
+    @Test
     void tasksOfAConcurrencyKeyRunOneAfterTheOtherInTheirOrder() {
         List<Task> tasks = scene.submit(20, Criticality.CRITICAL, "acct-1");
         ClaimLimits onePerKey = new ClaimLimits(-1, -1, 1);

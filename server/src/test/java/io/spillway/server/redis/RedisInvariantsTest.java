@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XReadGroupParams;
 
 final class RedisInvariantsTest {
 
@@ -88,6 +90,27 @@ final class RedisInvariantsTest {
         redis.commands().zadd(SHARD + "leases", 1e15, succeeded);
 
         assertThat(walk()).containsEntry("ended", 1L);
+    }
+
+    @Test
+    void findsAQueuedTaskThatNoClaimWouldComeTo() {
+        String queue = SHARD + "queue:CRITICAL";
+        redis.commands()
+                .xreadGroup(
+                        "workers",
+                        "somebody",
+                        XReadGroupParams.xReadGroupParams().count(10),
+                        Map.of(queue, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+
+        assertThat(walk()).containsEntry("nowhere", 10L);
+        assertThat(walk()).containsEntry("nowhere", 0L).containsEntry("twice", 0L);
+        assertThat(new QueueClient(this.queue, "node", Duration.ofMinutes(1))
+                        .claim("walk", 10)
+                        .tasks())
+                .as("those that were put back go first")
+                .extracting(Task::id)
+                .isSubsetOf(tasks.stream().map(Task::id).toList())
+                .hasSize(10);
     }
 
     private Map<String, Long> walk() {
