@@ -73,7 +73,7 @@ final class Reasons {
     }
 
     static String blind(Duration bound) {
-        return "The watchdog's alert has ended or was not heard for " + inWords(bound)
+        return "The watchdog alert has ended or was not heard for " + inWords(bound)
                 + ", so the absence of other alerts says nothing: the tier stays as it is.";
     }
 

@@ -52,7 +52,7 @@ public record ChangeView(
                 words(entry.change(), format),
                 actor(entry.actor(), format),
                 actorHref(entry.actor()),
-                entry.reason());
+                EngineWords.words(entry.reason(), format));
     }
 
     private static boolean isEffective(AuditEntry entry) {
