@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +31,15 @@ final class OverloadTest {
 
     private static final int SECONDS = Boolean.getBoolean("spillway.full") ? 120 : 20;
 
-    /* 8 workers of 100 ms are 80 tasks a second. Ten times a second come 2 + 19 + 19: 400 a second. */
+    /* 8 workers of 100 ms are 80 tasks a second. Ten times a second come 2 + 19 + 19, and one alone: 410 a second. */
     private static final Map<String, Integer> TURN = Map.of("CRITICAL", 2, "SHEDDABLE_PLUS", 19, "SHEDDABLE", 19);
 
     private final Queue<String> critical = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final Queue<Api.Answer> refusals = new ConcurrentLinkedQueue<>();
+    /** How long callers had been slowed down in all when the first one was refused, in seconds. */
+    private final AtomicReference<Double> slowedBefore = new AtomicReference<>();
 
     @TempDir
     Path folder;
@@ -65,6 +69,13 @@ final class OverloadTest {
                     .as("per cent of the critical tasks that succeeded within their time; answers " + answers)
                     .isGreaterThanOrEqualTo(99);
             assertThat(shed).as("sent away; answers " + answers).isGreaterThan(offered);
+            assertThat(slowedBefore.get())
+                    .as("seconds of slowing before anybody was refused")
+                    .isPositive();
+            assertThat(refusals).isNotEmpty().allSatisfy(answer -> {
+                assertThat(answer.status()).as(answer.body()).isIn(429, 503);
+                assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+            });
         }
     }
 
@@ -86,6 +97,7 @@ final class OverloadTest {
                     () -> {
                         turns.incrementAndGet();
                         TURN.forEach((criticality, tasks) -> senders.execute(() -> batch(api, criticality, tasks)));
+                        senders.execute(() -> alone(api));
                     },
                     0,
                     100,
@@ -119,6 +131,33 @@ final class OverloadTest {
             }
         } catch (RuntimeException | AssertionError e) {
             System.err.println("a batch was not answered: " + e);
+            unanswered.incrementAndGet();
+        }
+    }
+
+    /** One task a request: what its sender is told stands in the header. */
+    private void alone(Api api) {
+        Map<String, Object> task = Map.of(
+                "type",
+                "probe-sleep",
+                "payload",
+                Map.of("millis", 100),
+                "criticality",
+                "SHEDDABLE",
+                "timeout",
+                "PT15S");
+        try {
+            Api.Answer answer = api.submit(task);
+            if (answer.status() != 201) {
+                if (slowedBefore.get() == null) {
+                    slowedBefore.compareAndSet(
+                            null,
+                            api.metrics().sum("spillway_submissions_slowed_seconds_total", "type", "probe-sleep"));
+                }
+                refusals.add(answer);
+            }
+        } catch (RuntimeException | AssertionError e) {
+            System.err.println("a task was not answered: " + e);
             unanswered.incrementAndGet();
         }
     }
