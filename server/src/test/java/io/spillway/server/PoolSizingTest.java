@@ -66,6 +66,6 @@ final class PoolSizingTest {
     }
 
     private static Backlog backlog(Map<Criticality, Long> queued, Duration oldest) {
-        return new Backlog(queued, 7, 7, 7, 7, oldest, 7);
+        return new Backlog(queued, 7, 7, 7, 7, 7, oldest, 7);
     }
 }

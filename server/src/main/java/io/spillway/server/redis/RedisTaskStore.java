@@ -111,7 +111,7 @@ public final class RedisTaskStore implements TaskStore {
         reply.forEach(each -> numbers.add((Long) each));
         Map<Criticality, Long> queued = new EnumMap<>(Criticality.class);
         for (Criticality each : Criticality.values()) {
-            queued.put(each, numbers.get(6 + each.ordinal()));
+            queued.put(each, numbers.get(7 + each.ordinal()));
         }
         return new Backlog(
                 queued,
@@ -119,6 +119,7 @@ public final class RedisTaskStore implements TaskStore {
                 numbers.get(1),
                 numbers.get(2),
                 numbers.get(3),
+                numbers.get(6),
                 Duration.ofMillis(numbers.get(4)),
                 numbers.get(5));
     }

@@ -65,6 +65,7 @@ public interface TaskStore {
      * @param parked tasks that wait for another task of their concurrency key to end
      * @param running tasks under a lease
      * @param failed tasks in the dead-letter view
+     * @param dropped tasks that left that view before their retention was over, since there were too many, so far
      * @param oldest how long the longest-waiting queued task has been waiting; zero if none waits
      * @param claims how many times a task was claimed so far: two readings tell how fast the queue is worked off
      */
@@ -74,6 +75,7 @@ public interface TaskStore {
             long parked,
             long running,
             long failed,
+            long dropped,
             Duration oldest,
             long claims) {
 

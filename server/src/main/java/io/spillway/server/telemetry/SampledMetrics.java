@@ -3,6 +3,7 @@ package io.spillway.server.telemetry;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.degrade.Scope;
@@ -220,6 +221,10 @@ public final class SampledMetrics {
         GaugeMetricFamily running =
                 family("spillway_tasks_running", "Tasks under a lease, of all nodes together.", "type");
         GaugeMetricFamily failed = family("spillway_dead_letters", "Failed tasks that are kept for replay.", "type");
+        CounterMetricFamily dropped = new CounterMetricFamily(
+                "spillway_dead_letters_dropped",
+                "Failed tasks that cannot be found for replay any more, since more than 100,000 of their type failed after them.",
+                List.of("type"));
         known.orElse(Map.of()).forEach((type, backlog) -> {
             for (Criticality criticality : Criticality.values()) {
                 depth.addMetric(
@@ -231,8 +236,9 @@ public final class SampledMetrics {
             parked.addMetric(List.of(type), backlog.parked());
             running.addMetric(List.of(type), backlog.running());
             failed.addMetric(List.of(type), backlog.failed());
+            dropped.addMetric(List.of(type), backlog.dropped());
         });
-        return List.of(depth, oldest, delayed, parked, running, failed);
+        return List.of(depth, oldest, delayed, parked, running, failed, dropped);
     }
 
     private static List<MetricFamilySamples> limitFamilies(Optional<List<TypeLimits>> known) {

@@ -2,8 +2,8 @@
 -- KEYS[1]  what the shard's keys begin with
 -- ARGV[1]  now in ms, or '' for the clock of Redis
 -- ARGV[2]  the retention of failed tasks in ms
--- Returns  { delayed, parked, running, dead letters, age in ms of the oldest task that could run, claims so far, then by criticality
---          how many could run: four numbers }
+-- Returns  { delayed, parked, running, dead letters, age in ms of the oldest task that could run, claims so far, dead letters dropped so far,
+--          then by criticality how many could run: four numbers }
 local prefix = KEYS[1]
 local now = ARGV[1]
 local retention = tonumber(ARGV[2])
@@ -46,5 +46,6 @@ return {
   redis.call('ZCOUNT', prefix .. 'dead', now - retention, '+inf'),
   math.max(0, now - oldest),
   tonumber(redis.pcall('HGET', SHARD, 'claims')) or 0,
+  tonumber(redis.pcall('HGET', SHARD, 'letters-dropped')) or 0,
   unpack(ready),
 }

@@ -130,7 +130,8 @@ local function finish(id, text, state, cause, note, retention)
   end
 end
 
--- Lists failed tasks as dead letters, by the time at which they failed: they wait for a person.
+-- Lists failed tasks as dead letters, by the time at which they failed: they wait for a person. Where there are too many, the
+-- oldest leave, and are counted.
 local function bury(ended, retention)
   local letters = {}
   for i = 2, #ended, 2 do
@@ -143,7 +144,10 @@ local function bury(ended, retention)
   if #expired > 0 then
     redis.call('ZREM', DEAD, unpack(expired))
   end
-  redis.call('ZREMRANGEBYRANK', DEAD, 0, -(LISTED.F + 1))
+  local dropped = redis.call('ZREMRANGEBYRANK', DEAD, 0, -(LISTED.F + 1))
+  if dropped > 0 then
+    redis.call('HINCRBY', SHARD, 'letters-dropped', dropped)
+  end
 end
 
 -- Lists tasks as ended. `ended` is a list of creation times and ids in turn. One time in eight the list is

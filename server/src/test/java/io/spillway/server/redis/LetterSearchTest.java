@@ -174,6 +174,8 @@ final class LetterSearchTest {
 
         assertThat(scene.redis.commands().zcard(Keys.dead(scene.type))).isEqualTo(100_000);
         assertThat(backlog()).isEqualTo(100_000);
+        assertThat(scene.store.backlog(List.of(scene.type)).get(scene.type).dropped())
+                .isEqualTo(11);
     }
 
     @Test

@@ -226,7 +226,7 @@ final class QueuePressureTest {
             if (away) {
                 throw new QueueUnavailableException("away", new IllegalStateException());
             }
-            return Map.of("busy", new Backlog(Map.copyOf(queued), 0, 0, 0, 0, Duration.ZERO, claims));
+            return Map.of("busy", new Backlog(Map.copyOf(queued), 0, 0, 0, 0, 0, Duration.ZERO, claims));
         }
 
         @Override

@@ -99,6 +99,7 @@ final class MetricsTest {
             "spillway_type_limit{type,limit}",
             "spillway_type_held_back_total{type,why}",
             "spillway_dead_letters{type}",
+            "spillway_dead_letters_dropped_total{type}",
             "spillway_dead_letters_replayed_total{type}",
             "spillway_dead_letters_discarded_total{type}",
             "spillway_pool_decisions_total{direction,reason}",
@@ -351,6 +352,7 @@ final class MetricsTest {
                 .containsEntry("spillway_tasks_delayed{coupon}", 2.0)
                 .containsEntry("spillway_tasks_running{coupon}", 4.0)
                 .containsEntry("spillway_dead_letters{coupon}", 1.0)
+                .containsEntry("spillway_dead_letters_dropped_total{coupon}", 6.0)
                 .containsEntry("spillway_queue_expected_wait_seconds{coupon}", 2.5)
                 .containsEntry("spillway_type_limit{coupon,concurrency}", 8.0)
                 .containsEntry("spillway_type_limit{coupon,key}", 1.0)
@@ -487,7 +489,7 @@ final class MetricsTest {
     }
 
     private static TaskStore.Backlog backlog() {
-        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 0, 4, 1, Duration.ofMillis(1500), 7);
+        return new TaskStore.Backlog(Map.of(Criticality.CRITICAL, 5L), 2, 0, 4, 1, 6, Duration.ofMillis(1500), 7);
     }
 
     private static ScopeStatus status(Scope scope, Tier tier, ScopeStatus.State state, double intensity) {

@@ -70,8 +70,8 @@ final class FakeStore implements TaskStore {
     @Override
     public Map<String, Backlog> backlog(List<String> types) {
         Map<String, Backlog> all = new HashMap<>();
-        types.forEach(type ->
-                all.put(type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, Duration.ofMillis(1500), 9)));
+        types.forEach(type -> all.put(
+                type, new Backlog(Map.of(Criticality.CRITICAL, 2L), 1, 0, 3, 4, 0, Duration.ofMillis(1500), 9)));
         return all;
     }
 }

@@ -362,11 +362,12 @@ final class Samples {
                                 0,
                                 64,
                                 3,
+                                0,
                                 Duration.ofMillis(2_100),
                                 90_000),
-                "stock-deduct", new Backlog(Map.of(), 0, 0, 12, 0, Duration.ZERO, 100),
+                "stock-deduct", new Backlog(Map.of(), 0, 0, 12, 0, 0, Duration.ZERO, 100),
                 "newsletter-render",
-                        new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, 0, Duration.ofSeconds(75), 10));
+                        new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, 0, 0, Duration.ofSeconds(75), 10));
     }
 
     static BoardView.Facts busy() {
