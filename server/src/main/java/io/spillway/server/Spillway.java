@@ -70,7 +70,7 @@ public final class Spillway implements AutoCloseable {
             // In a storm of alerts each of them wakes it: half of the time is enough to read them all again and again.
             return took < SLOW_TURN.toNanos()
                     ? Duration.ZERO
-                    : Duration.ofNanos(Math.min(took, TierLoop.PERIOD.toNanos()));
+                    : Duration.ofNanos(Math.min(took, TierLoop.LOOK.toNanos()));
         });
         loop("effect", parts.evidence()::judge);
         loop("policy", parts.policy()::runOnce);

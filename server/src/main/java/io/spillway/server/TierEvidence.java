@@ -100,6 +100,11 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
     }
 
     @Override
+    public Optional<Reading> known() {
+        return cluster.known();
+    }
+
+    @Override
     public Optional<Duration> watched() {
         return cluster.watched();
     }

@@ -22,8 +22,13 @@ public interface Evidence {
         }
     };
 
-    /** The cluster's numbers, or empty where nobody knows them. */
+    /** The cluster's numbers, or empty where nobody knows them. May ask the other nodes for them. */
     Optional<Reading> numbers();
+
+    /** The same as they were last known: waits for nobody. */
+    default Optional<Reading> known() {
+        return numbers();
+    }
 
     /** For how long some node has looked at them without a break; empty where nobody could have missed anything. */
     default Optional<Duration> watched() {

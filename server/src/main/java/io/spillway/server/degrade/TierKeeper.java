@@ -3,12 +3,14 @@ package io.spillway.server.degrade;
 import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.IntakeUnavailableException;
 import io.spillway.server.degrade.TierChange.Cause;
+import io.spillway.server.sli.Reading;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,10 +119,13 @@ public final class TierKeeper {
         take(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
+        Optional<Reading> numbers = reason instanceof Alerted
+                ? ports.evidence().known()
+                : ports.evidence().numbers();
         TierPlanner.Seen seen = new TierPlanner.Seen(
                 reading.firing(),
                 reading.watchdog(),
-                ports.evidence().numbers().orElse(null),
+                numbers.orElse(null),
                 ports.evidence().watched().orElse(null),
                 ports.evidence().ineffective(),
                 ports.evidence().held());

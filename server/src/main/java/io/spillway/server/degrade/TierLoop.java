@@ -16,8 +16,11 @@ import java.util.function.LongSupplier;
  */
 public final class TierLoop implements AlertEvent.Listener {
 
-    /** How often a node decides where nothing wakes it. Another node's change wakes it, unless that word is lost. */
-    public static final Duration PERIOD = Duration.ofMillis(250);
+    /** How often a node looks at what others have decided, should their word be lost. */
+    public static final Duration LOOK = Duration.ofMillis(250);
+
+    /** How often a node decides where nothing wakes it: what the time and the numbers ask for, and alerts that nobody decided upon. */
+    static final Duration PERIOD = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger(TierLoop.class.getName());
 
@@ -99,8 +102,8 @@ public final class TierLoop implements AlertEvent.Listener {
 
     /** Waits until there is reason for a turn. */
     public void awaitWake() throws InterruptedException {
-        long wait = cut ? PERIOD.toNanos() : restOfPeriod();
-        if (bell.tryAcquire(Math.clamp(wait, 0, PERIOD.toNanos()), TimeUnit.NANOSECONDS)) {
+        long wait = cut ? LOOK.toNanos() : restOfPeriod();
+        if (bell.tryAcquire(Math.clamp(wait, 0, LOOK.toNanos()), TimeUnit.NANOSECONDS)) {
             bell.drainPermits();
         }
     }

@@ -281,7 +281,7 @@ final class TierLoopTest extends TierScene {
         assertThat(tiers.load().state(service)).get().matches(each -> each.is(State.MANUAL_HOLD));
         assertThat(tiers.load().switches()).hasSize(1);
 
-        clock.advance(Duration.ofMillis(100));
+        clock.advance(TierLoop.PERIOD);
         one.loop.turn();
         assertThat(tiers.load().state(service)).get().matches(each -> !each.is(State.MANUAL_HOLD));
         assertThat(tiers.load().switches()).isEmpty();
@@ -293,7 +293,7 @@ final class TierLoopTest extends TierScene {
         one.operator.engage(service, Tier.L1, "drill", Duration.ofSeconds(1), "li");
         one.loop.runOnce();
 
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 25; i++) {
             clock.advance(Duration.ofMillis(100));
             one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
             one.loop.turn();
