@@ -49,9 +49,9 @@ final class Engage implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "1500",
-            description = "How many switches by hand and repeated alerts warm the servers up before that (1500).")
-    private int rounds = 1500;
+            defaultValue = "5000",
+            description = "How many switches by hand and repeated alerts warm the servers up before that (5000).")
+    private int rounds = 5000;
 
     @Override
     public Integer call() throws Exception {
