@@ -38,7 +38,7 @@ final class OverloadTest {
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final Queue<Api.Answer> refusals = new ConcurrentLinkedQueue<>();
-    /** How long callers had been slowed down in all when the first one was refused, in seconds. */
+    /** How long callers had been slowed down in all when one who sent a task alone was first refused, in seconds. */
     private final AtomicReference<Double> slowedBefore = new AtomicReference<>();
 
     @TempDir
@@ -50,7 +50,7 @@ final class OverloadTest {
                 .with("pool.min-workers", "8")
                 .with("pool.max-workers", "8")
                 .with("pressure.slow-after", "2s")
-                .with("pressure.refuse-after", "6s");
+                .with("pressure.refuse-after", "10s");
         try (ServerProcess server = ServerProcess.start(setup)) {
             Api api = server.api();
             warmUp(api);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -211,10 +212,17 @@ public final class TierKeeper {
 
     /** Whether two are one change, planned anew. */
     private static boolean isSame(TierChange one, TierChange other) {
-        return one.from().equals(other.from())
-                && one.to().tier() == other.to().tier()
-                && one.to().state() == other.to().state()
-                && one.to().intensity() == other.to().intensity();
+        return one.scope().equals(other.scope())
+                && one.cause() == other.cause()
+                && isSame(one.from(), other.from())
+                && isSame(one.to(), other.to());
+    }
+
+    private static boolean isSame(ScopeStatus one, ScopeStatus other) {
+        return one.tier() == other.tier()
+                && one.state() == other.state()
+                && one.intensity() == other.intensity()
+                && Objects.equals(one.alert(), other.alert());
     }
 
     private boolean isRecorded(TierChange change) {

@@ -20,6 +20,9 @@ public final class ClusterNumbers {
     /** How old what is known may become before it is asked for again. */
     public static final Duration PERIOD = Duration.ofSeconds(2);
 
+    /** Whoever asks once a second shall not wait for a third one, since the second came a little early. */
+    static final Duration EARLY = Duration.ofMillis(250);
+
     /** A node that has been silent for longer than this does not count. */
     public static final Duration GONE = Duration.ofSeconds(10);
 
@@ -52,10 +55,10 @@ public final class ClusterNumbers {
 
     /** What is known, with its age; empty before the storage first answered. */
     public synchronized Optional<Reading> read() {
-        if (nanoTime.getAsLong() - askedAt >= PERIOD.toNanos()) {
-            // Counted from the answer on, and longer after a failure: whoever decides waits for it.
-            boolean answered = exchange();
-            askedAt = nanoTime.getAsLong() + (answered ? 0 : AFTER_FAILURE.toNanos());
+        long now = nanoTime.getAsLong();
+        if (now - askedAt >= PERIOD.minus(EARLY).toNanos()) {
+            // After a failure counted from there on, and longer: whoever decides waits for it.
+            askedAt = exchange() ? now : nanoTime.getAsLong() + AFTER_FAILURE.toNanos();
         }
         return known();
     }

@@ -223,7 +223,7 @@ public final class SampledMetrics {
         GaugeMetricFamily failed = family("spillway_dead_letters", "Failed tasks that are kept for replay.", "type");
         CounterMetricFamily dropped = new CounterMetricFamily(
                 "spillway_dead_letters_dropped",
-                "Failed tasks that cannot be found for replay any more, since more than 100,000 of their type failed after them.",
+                "Failed tasks that left the list of dead letters, since more than 100,000 of their type failed after them.",
                 List.of("type"));
         known.orElse(Map.of()).forEach((type, backlog) -> {
             for (Criticality criticality : Criticality.values()) {

@@ -43,7 +43,7 @@ public record AuditView(
                 entry.subject(),
                 subjectHref(entry),
                 ChangeView.words(entry.change(), format),
-                EngineWords.words(entry.reason(), format),
+                EngineWords.of(entry, format),
                 entry.hash(),
                 entry.hash().substring(0, Math.min(SHORT_HASH, entry.hash().length())));
     }

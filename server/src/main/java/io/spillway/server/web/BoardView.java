@@ -204,7 +204,7 @@ public record BoardView(
                 kind(status.scope()),
                 type(status.scope()),
                 status.state().name(),
-                EngineWords.of(status.reason(), format),
+                EngineWords.of(status, format),
                 format.since(status.since()),
                 until == null || until.isBefore(format.now()) ? null : format.moment(until),
                 status.intensity() < 1 ? format.wholePercent(status.intensity()) : null,

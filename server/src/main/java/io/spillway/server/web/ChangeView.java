@@ -52,7 +52,7 @@ public record ChangeView(
                 words(entry.change(), format),
                 actor(entry.actor(), format),
                 actorHref(entry.actor()),
-                EngineWords.words(entry.reason(), format));
+                EngineWords.of(entry, format));
     }
 
     private static boolean isEffective(AuditEntry entry) {

@@ -115,7 +115,7 @@ public record DegradationView(
                 format.moment(status.since()),
                 format.since(status.since()),
                 until == null ? null : format.moment(until),
-                EngineWords.of(status.reason(), format),
+                EngineWords.of(status, format),
                 status.alert(),
                 status.by(),
                 !plain && status.state() != ScopeStatus.State.PENDING);

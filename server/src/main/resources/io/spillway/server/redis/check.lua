@@ -39,7 +39,8 @@ local function places(id, text)
   local entry = entry_of(text)
   local criticality = criticality_of(text)
   local found = ''
-  if entry and #redis.call('XRANGE', QUEUES[criticality], entry, entry) == 1 then
+  local there = entry and redis.pcall('XRANGE', QUEUES[criticality], entry, entry)
+  if there and #there == 1 and there[1][2][2] == id then
     found = comes_after(entry, last_delivered(criticality)) and 'q' or 'e'
   end
   if redis.call('ZSCORE', DELAYED[criticality], id) then found = found .. 'd' end
@@ -69,7 +70,7 @@ local function verdict(id)
   local state = sub(text, STATE, STATE_END)
   if state == 'P' then
     local place = sub(text, PLACE, PLACE_END)
-    if not string.find(found, place, 1, true) then
+    if not (string.find('qdk', place, 1, true) and string.find(found, place, 1, true)) then
       if string.find(found, '[^eh]') then return 'twice' end
       clear_remains(id, text, found)
       delay(id, text, number(text, DUE, DUE_END, now), sub(text, CAUSE, CAUSE_END), note_of(id, text))
@@ -81,6 +82,9 @@ local function verdict(id)
         -- Nobody runs whose end would let it go on.
         release(lane, 1)
       end
+    end
+    if not string.find(found, '[^eh' .. place .. ']') then
+      clear_remains(id, text, found)
     end
     return found ~= place and 'twice'
   elseif state == 'R' then

@@ -140,13 +140,13 @@ local function bury(ended, retention)
   end
   redis.call('ZADD', DEAD, unpack(letters))
   redis.call('PEXPIRE', DEAD, retention)
-  local expired = redis.call('ZRANGEBYSCORE', DEAD, '-inf', now - retention, 'LIMIT', 0, TRIMMED)
+  local expired = redis.call('ZRANGEBYSCORE', DEAD, '-inf', now - retention, 'LIMIT', 0, math.max(TRIMMED, #letters / 2))
   if #expired > 0 then
     redis.call('ZREM', DEAD, unpack(expired))
   end
   local dropped = redis.call('ZREMRANGEBYRANK', DEAD, 0, -(LISTED.F + 1))
   if dropped > 0 then
-    redis.call('HINCRBY', SHARD, 'letters-dropped', dropped)
+    redis.pcall('HINCRBY', SHARD, 'letters-dropped', dropped)
   end
 end
 

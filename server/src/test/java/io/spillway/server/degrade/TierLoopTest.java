@@ -342,7 +342,10 @@ final class TierLoopTest extends TierScene {
                 "drill",
                 clock.instant().plus(HOUR),
                 "li");
-        tiers.beforeReplace(() -> tiers.replace(0, new Tiers(1, List.of(), List.of(manual)), List.of()));
+        tiers.beforeReplace(() -> {
+            clock.advance(Duration.ofMillis(1));
+            tiers.replace(0, new Tiers(1, List.of(), List.of(manual)), List.of());
+        });
 
         one.loop.turn();
 

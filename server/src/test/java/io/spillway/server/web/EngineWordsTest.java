@@ -2,11 +2,16 @@ package io.spillway.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.plugin.api.Tier;
+import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.AllReasons;
+import io.spillway.server.degrade.Scope;
+import io.spillway.server.degrade.ScopeStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,9 +47,40 @@ final class EngineWordsTest {
 
     @Test
     void whatAPersonWroteIsKept() {
-        for (String written : List.of("a drill of the board", "{0} ${x}", "", "x".repeat(100_000) + " fires.")) {
+        for (String written : List.of("a drill of the board", "{0} ${x}", "", "x".repeat(100_000) + " fires.", "5 min")) {
             assertThat(EngineWords.words(written, CHINESE)).isEqualTo(written);
         }
-        assertThat(EngineWords.of(null, CHINESE)).isNull();
+        assertThat(EngineWords.words("Released by li: The alert no longer fires.", CHINESE))
+                .isEqualTo("由 li 解除：The alert no longer fires.");
+        for (String written : List.of("It no longer fires.", "Nobody holds the tier by hand any more.")) {
+            assertThat(EngineWords.of(status(ScopeStatus.State.MANUAL_HOLD, written), CHINESE))
+                    .isEqualTo(written);
+            assertThat(EngineWords.of(status(ScopeStatus.State.ENGAGED, written), CHINESE))
+                    .isNotEqualTo(written);
+            assertThat(EngineWords.of(entry("li", "degradation.engage", written), CHINESE))
+                    .isEqualTo(written);
+            assertThat(EngineWords.of(entry("engine", "limits.change", written), CHINESE))
+                    .isEqualTo(written);
+        }
+        assertThat(EngineWords.of(status(ScopeStatus.State.NORMAL, null), CHINESE))
+                .isNull();
+    }
+
+    @Test
+    void theAuditLogShowsTheEnginesWords() {
+        assertThat(EngineWords.of(entry("engine", "degradation.step", "Nobody holds the tier by hand any more."), CHINESE))
+                .isEqualTo("已不再人工保持该降级。");
+        assertThat(EngineWords.of(entry("alert:0f", "degradation.engage", "CorePathErrorRateHigh fires."), CHINESE))
+                .isEqualTo("CorePathErrorRateHigh 正在触发。");
+        assertThat(EngineWords.of(entry("li", "degradation.step", "Released by li: over"), CHINESE))
+                .isEqualTo("由 li 解除：over");
+    }
+
+    private static ScopeStatus status(ScopeStatus.State state, @Nullable String reason) {
+        return new ScopeStatus(new Scope.Core(), Tier.L1, state, 1, Instant.EPOCH, null, reason, null, null);
+    }
+
+    private static AuditEntry entry(String actor, String action, String reason) {
+        return new AuditEntry(1, Instant.EPOCH, actor, action, "core", "", reason, "", "");
     }
 }
