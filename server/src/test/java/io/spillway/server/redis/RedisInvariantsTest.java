@@ -106,7 +106,9 @@ final class RedisInvariantsTest {
         for (int i = 0; i < 3; i++) {
             node.claim("walk", 10).tasks().forEach(task -> claimed.add(task.id().ulid()));
         }
-        assertThat(claimed).as("those that were put back are due before all others").containsAll(taken);
+        assertThat(claimed)
+                .as("those that were put back are due before all others")
+                .containsAll(taken);
     }
 
     @Test

@@ -47,7 +47,8 @@ final class EngineWordsTest {
 
     @Test
     void whatAPersonWroteIsKept() {
-        for (String written : List.of("a drill of the board", "{0} ${x}", "", "x".repeat(100_000) + " fires.", "5 min")) {
+        for (String written :
+                List.of("a drill of the board", "{0} ${x}", "", "x".repeat(100_000) + " fires.", "5 min")) {
             assertThat(EngineWords.words(written, CHINESE)).isEqualTo(written);
         }
         assertThat(EngineWords.words("Released by li: The alert no longer fires.", CHINESE))
@@ -68,7 +69,8 @@ final class EngineWordsTest {
 
     @Test
     void theAuditLogShowsTheEnginesWords() {
-        assertThat(EngineWords.of(entry("engine", "degradation.step", "Nobody holds the tier by hand any more."), CHINESE))
+        assertThat(EngineWords.of(
+                        entry("engine", "degradation.step", "Nobody holds the tier by hand any more."), CHINESE))
                 .isEqualTo("已不再人工保持该降级。");
         assertThat(EngineWords.of(entry("alert:0f", "degradation.engage", "CorePathErrorRateHigh fires."), CHINESE))
                 .isEqualTo("CorePathErrorRateHigh 正在触发。");
