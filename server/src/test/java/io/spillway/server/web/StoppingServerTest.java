@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A caller of a node that stops is told to go elsewhere, never that something is broken. */
-@Timeout(60)
+@Timeout(120)
 final class StoppingServerTest {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 4;
     private static final int CALLERS = 16;
 
     @Test
