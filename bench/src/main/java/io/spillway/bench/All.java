@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** All measures, one after the other. One that fails does not keep the others from being run. */
-@Command(name = "all", description = "All measures but profile and peers, one after the other: an hour and a half.")
+@Command(name = "all", description = "All measures but profile and peers, one after the other.")
 final class All implements Callable<Integer> {
 
     private static final List<String> MEASURES = List.of(
