@@ -42,9 +42,13 @@ final class GroupCommit {
 
     /** @param queue {@link TaskQueue#submit} */
     GroupCommit(String type, Function<List<Submission>, List<SubmitResult>> queue) {
+        this(queue, committer(type));
+    }
+
+    GroupCommit(Function<List<Submission>, List<SubmitResult>> queue, Executor committer) {
         this.queue = queue;
         this.large = new Turnstile(queue);
-        this.committer = committer(type);
+        this.committer = committer;
     }
 
     /* A platform thread: a virtual one that waits for Redis wakes the JDK's pollers and a carrier for each answer. */
@@ -111,6 +115,9 @@ final class GroupCommit {
         while (all.size() < GROUP && (next = waiting.poll()) != null) {
             group.add(next);
             all.addAll(next.submissions);
+        }
+        if (group.isEmpty()) {
+            return;
         }
         try {
             List<SubmitResult> results = queue.apply(all);

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -200,6 +201,57 @@ final class GroupCommitTest {
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("no such thing");
             }
+        }
+    }
+
+    @Test
+    void anErrorIsToldAndTheNextCallerIsServed() throws Exception {
+        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        GroupCommits group = new GroupCommits(all -> {
+            if (all.getFirst().spec().payload().contains("broken")) {
+                asked.countDown();
+                await(answers);
+                throw new StackOverflowError("so deep");
+            }
+            return queue.submit(all);
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<SubmitResult>> broken = callers.submit(() -> group.submit(List.of(submission("broken"))));
+            await(asked);
+            Future<List<SubmitResult>> next = callers.submit(() -> group.submit(List.of(submission("next"))));
+            answers.countDown();
+
+            assertThatThrownBy(() -> broken.get(20, TimeUnit.SECONDS)).cause().hasMessageContaining("so deep");
+            assertThat(next.get(20, TimeUnit.SECONDS)).hasOnlyElementsOfType(SubmitResult.Accepted.class);
+        }
+    }
+
+    @Test
+    void nobodysVirtualThreadWaitsForRedis() throws Exception {
+        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
+        Set<Boolean> kinds = ConcurrentHashMap.newKeySet();
+        GroupCommits group = new GroupCommits(all -> {
+            kinds.add(Thread.currentThread().isVirtual());
+            return queue.submit(all);
+        });
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                callers.submit(() -> group.submit(List.of(submission("a"))));
+            }
+        }
+        assertThat(kinds).containsExactly(false);
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadTheCallersOwnDoesIt() {
+        GroupCommit group =
+                new GroupCommit(new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT)::submit, _ -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                });
+        for (int i = 0; i < 3; i++) {
+            assertThat(group.submit(List.of(submission("alone")))).hasOnlyElementsOfType(SubmitResult.Accepted.class);
         }
     }
 
