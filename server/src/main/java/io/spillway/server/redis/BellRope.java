@@ -32,8 +32,7 @@ final class BellRope implements AutoCloseable {
     /** @param listener takes each message, on one thread; must be quick */
     static BellRope hold(Supplier<Jedis> connect, Consumer<String> listener) {
         BellRope rope = new BellRope(connect, listener);
-        // Not a virtual one: each word would wake the JDK's poller, and that a carrier.
-        Thread.ofPlatform().daemon().name("bell").start(rope::listenUntilClosed);
+        Thread.ofVirtual().name("bell").start(rope::listenUntilClosed);
         return rope;
     }
 

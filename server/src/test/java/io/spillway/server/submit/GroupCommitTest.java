@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -225,33 +224,6 @@ final class GroupCommitTest {
 
             assertThatThrownBy(() -> broken.get(20, TimeUnit.SECONDS)).cause().hasMessageContaining("so deep");
             assertThat(next.get(20, TimeUnit.SECONDS)).hasOnlyElementsOfType(SubmitResult.Accepted.class);
-        }
-    }
-
-    @Test
-    void nobodysVirtualThreadWaitsForRedis() throws Exception {
-        RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT);
-        Set<Boolean> kinds = ConcurrentHashMap.newKeySet();
-        GroupCommits group = new GroupCommits(all -> {
-            kinds.add(Thread.currentThread().isVirtual());
-            return queue.submit(all);
-        });
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 20; i++) {
-                callers.submit(() -> group.submit(List.of(submission("a"))));
-            }
-        }
-        assertThat(kinds).containsExactly(false);
-    }
-
-    @Test
-    void whereNoThreadIsToBeHadTheCallersOwnDoesIt() {
-        GroupCommit group =
-                new GroupCommit(new RedisTaskQueue(redis, new Random(1), TaskQueueConfig.DEFAULT)::submit, _ -> {
-                    throw new OutOfMemoryError("unable to create native thread");
-                });
-        for (int i = 0; i < 3; i++) {
-            assertThat(group.submit(List.of(submission("alone")))).hasOnlyElementsOfType(SubmitResult.Accepted.class);
         }
     }
 
