@@ -20,6 +20,7 @@ record EmbeddedSettings(Path folder, int port, String password, long maxMemory) 
                         "daemonize yes",
                         "appendonly yes",
                         "appendfsync everysec",
+                        "auto-aof-rewrite-min-size 256mb",
                         "save \"\"",
                         "maxmemory " + maxMemory,
                         "maxmemory-policy noeviction",

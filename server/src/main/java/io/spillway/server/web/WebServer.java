@@ -66,6 +66,7 @@ public final class WebServer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new StartException(explain(e, port, host), e);
         }
+        GracefulStop.hurryIdleConnections(javalin.jettyServer().server());
         started = true;
         table.start();
     }
@@ -80,7 +81,7 @@ public final class WebServer implements AutoCloseable {
         if (!closed) {
             closed = true;
             table.close();
-            javalin.stop();
+            GracefulStop.stop(javalin);
         }
     }
 
@@ -100,7 +101,7 @@ public final class WebServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setSendXPoweredBy(false);
         });
-        config.jetty.modifyServer(server -> server.setErrorHandler(new BareErrors()));
+        config.jetty.modifyServer(GracefulStop::prepare);
         config.router.javaLangErrorHandler(Failures::broken);
         config.requestLogger.http(this::measure);
         config.routes.before(SecurityHeaders::write);
