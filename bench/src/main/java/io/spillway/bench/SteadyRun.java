@@ -3,6 +3,8 @@ package io.spillway.bench;
 import io.spillway.bench.load.Connection;
 import io.spillway.bench.load.FixedRate;
 import io.spillway.bench.load.Latencies;
+import io.spillway.bench.machine.MemoryMonitor;
+import io.spillway.bench.machine.Pauses;
 import io.spillway.bench.program.Program;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,19 +24,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answered from the intended start to the answer
  * @param settled from the intended start to the task's end, for at most 10,000 tasks at even distances
+ * @param undisturbed of these, those that were due while the kernel let all programs run
+ * @param pauses when it did not
  * @param failed tasks that were not taken, or did not succeed
  * @param serverMicros processor time for a task
  * @param redisMicros likewise
  */
 record SteadyRun(
-        Latencies answered, Latencies settled, int tasks, long failed, double serverMicros, double redisMicros) {
+        Latencies answered,
+        Latencies settled,
+        Latencies undisturbed,
+        Pauses pauses,
+        int tasks,
+        long failed,
+        double serverMicros,
+        double redisMicros) {
+
+    /** What the 99th percentile should be. */
+    static final Duration GOAL = Duration.ofMillis(10);
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final int READ = 10_000;
     private static final Duration DRAIN = Duration.ofMinutes(1);
 
     /** A task that was taken. */
-    private record Taken(String id, long intendedMicros) {}
+    private record Taken(String id, FixedRate.Intended intended) {}
+
+    /** What the run told of one task's end. */
+    private record End(FixedRate.Intended intended, long micros) {}
 
     static SteadyRun measure(Program program, FixedRate rate) throws IOException, InterruptedException {
         AtomicReferenceArray<@Nullable Taken> taken = new AtomicReferenceArray<>(rate.requests());
@@ -43,14 +60,32 @@ record SteadyRun(
         double before = program.settled();
         double cpu = program.cpuSeconds();
         double redis = program.redisSeconds();
-        rate.run(() -> sender(Connection.open(program.api().port()), request, taken, answered));
+        Pauses pauses;
+        try (MemoryMonitor monitor = MemoryMonitor.watch()) {
+            rate.run(() -> sender(Connection.open(program.api().port()), request, taken, answered));
+            pauses = monitor.pauses();
+        }
         List<Taken> all = present(taken);
         double serverMicros = (program.cpuSeconds() - cpu) * 1e6 / rate.requests();
         double redisMicros = (program.redisSeconds() - redis) * 1e6 / rate.requests();
         long lost = all.size() - await(program, before, all.size());
-        Latencies settled = settled(program, all);
+        Latencies settled = new Latencies();
+        Latencies undisturbed = new Latencies();
+        for (End end : ends(program, all)) {
+            settled.add(end.micros());
+            if (!pauses.mayDisturb(end.intended().nanos(), GOAL)) {
+                undisturbed.add(end.micros());
+            }
+        }
         return new SteadyRun(
-                answered, settled, rate.requests(), rate.requests() - all.size() + lost, serverMicros, redisMicros);
+                answered,
+                settled,
+                undisturbed,
+                pauses,
+                rate.requests(),
+                rate.requests() - all.size() + lost,
+                serverMicros,
+                redisMicros);
     }
 
     private static FixedRate.Sender sender(
@@ -62,7 +97,7 @@ record SteadyRun(
                 answered.add((System.nanoTime() - intended.nanos()) / 1000);
                 Matcher id = ID.matcher(answer.body());
                 if (answer.status() == 201 && id.find()) {
-                    taken.set(intended.index(), new Taken(id.group(1), intended.epochMicros()));
+                    taken.set(intended.index(), new Taken(id.group(1), intended));
                 }
             }
 
@@ -93,7 +128,7 @@ record SteadyRun(
         return Math.min(tasks, Math.round(program.settled() - before));
     }
 
-    private static Latencies settled(Program program, List<Taken> all) throws IOException, InterruptedException {
+    private static List<End> ends(Program program, List<Taken> all) throws IOException, InterruptedException {
         int step = Math.max(1, all.size() / READ);
         List<Taken> read = new ArrayList<>();
         for (int i = 0; i < all.size(); i += step) {
@@ -101,11 +136,11 @@ record SteadyRun(
         }
         List<OptionalLong> ends =
                 program.finishedAt(read.stream().map(Taken::id).toList());
-        Latencies settled = new Latencies();
+        List<End> told = new ArrayList<>();
         for (int i = 0; i < read.size(); i++) {
-            long intended = read.get(i).intendedMicros();
-            ends.get(i).ifPresent(end -> settled.add(end * 1000 + 500 - intended));
+            FixedRate.Intended intended = read.get(i).intended();
+            ends.get(i).ifPresent(end -> told.add(new End(intended, end * 1000 + 500 - intended.epochMicros())));
         }
-        return settled;
+        return told;
     }
 }

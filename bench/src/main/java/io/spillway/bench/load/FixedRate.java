@@ -48,6 +48,8 @@ public record FixedRate(double perSecond, Duration length, int senders) {
         for (int i = 0; i < senders; i++) {
             opened.add(factory.open());
         }
+        // Not during the run: a pause of this program would count as a latency.
+        System.gc();
         AtomicInteger next = new AtomicInteger();
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long lead = Duration.ofMillis(20).toNanos();

@@ -48,7 +48,9 @@ public final class BenchRedis implements AutoCloseable {
                         "--appendonly",
                         "yes",
                         "--appendfsync",
-                        "everysec")
+                        "everysec",
+                        "--auto-aof-rewrite-min-size",
+                        "256mb")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
