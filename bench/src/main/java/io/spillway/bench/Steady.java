@@ -34,8 +34,11 @@ final class Steady implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "2400", description = "Tasks a second (2,400).")
     private double rate = 2_400;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "How long a run lasts (10).")
-    private int seconds = 10;
+    @Option(
+            names = "--seconds",
+            defaultValue = "21",
+            description = "How long a run lasts, of which the first second does not count (21).")
+    private int seconds = 21;
 
     @Option(names = "--warm-up", defaultValue = "90", description = "Seconds at the rate before it counts, each (90).")
     private int warmUp = 90;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * machine's clock, cut to the millisecond, so half of one is added. A single latency is exact to ± 0.5 ms, and a percentile,
  * over thousands of them, about as well; the time that the script itself takes is not in it.
  *
+ * <p>The first second does not count: the program has rested, and begins again.
+ *
  * @param answered from the intended start to the answer
  * @param settled from the intended start to the task's end, for at most 10,000 tasks at even distances
  * @param undisturbed of these, those that were due while the kernel let all programs run
@@ -45,6 +47,7 @@ record SteadyRun(
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
     private static final int READ = 10_000;
+    private static final Duration LEAD = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofMinutes(1);
 
     /** A task that was taken. */
@@ -62,7 +65,7 @@ record SteadyRun(
         double redis = program.redisSeconds();
         Pauses pauses;
         try (MemoryMonitor monitor = MemoryMonitor.watch()) {
-            rate.run(() -> sender(Connection.open(program.api().port()), request, taken, answered));
+            rate.run(() -> sender(Connection.open(program.api().port()), request, lead(rate), taken, answered));
             pauses = monitor.pauses();
         }
         List<Taken> all = present(taken);
@@ -71,7 +74,11 @@ record SteadyRun(
         long lost = all.size() - await(program, before, all.size());
         Latencies settled = new Latencies();
         Latencies undisturbed = new Latencies();
-        for (End end : ends(program, all)) {
+        for (End end : ends(
+                program,
+                all.stream()
+                        .filter(each -> each.intended().index() >= lead(rate))
+                        .toList())) {
             settled.add(end.micros());
             if (!pauses.mayDisturb(end.intended().nanos(), GOAL)) {
                 undisturbed.add(end.micros());
@@ -88,13 +95,24 @@ record SteadyRun(
                 redisMicros);
     }
 
+    /** How many requests come before those that count. */
+    private static int lead(FixedRate rate) {
+        return (int) Math.min(rate.requests() / 2.0, rate.perSecond() * LEAD.toSeconds());
+    }
+
     private static FixedRate.Sender sender(
-            Connection connection, byte[] request, AtomicReferenceArray<@Nullable Taken> taken, Latencies answered) {
+            Connection connection,
+            byte[] request,
+            int lead,
+            AtomicReferenceArray<@Nullable Taken> taken,
+            Latencies answered) {
         return new FixedRate.Sender() {
             @Override
             public void send(FixedRate.Intended intended) throws IOException {
                 Connection.Answer answer = connection.send(request);
-                answered.add((System.nanoTime() - intended.nanos()) / 1000);
+                if (intended.index() >= lead) {
+                    answered.add((System.nanoTime() - intended.nanos()) / 1000);
+                }
                 Matcher id = ID.matcher(answer.body());
                 if (answer.status() == 201 && id.find()) {
                     taken.set(intended.index(), new Taken(id.group(1), intended));

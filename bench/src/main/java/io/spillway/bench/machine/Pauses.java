@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public record Pauses(ConcurrentSkipListMap<Long, Long> began, AtomicLong nanos) {
 
-    /** What has waited meanwhile is caught up in so much time, where the processors are used by three quarters. */
-    static final Duration CATCH_UP = Duration.ofMillis(100);
+    /** What has waited meanwhile is caught up in so much time, seldom more, where the processors are used by three quarters. */
+    static final Duration CATCH_UP = Duration.ofMillis(200);
 
     /** Two that are seen so soon after each other are one. */
     static final Duration GAP = Duration.ofMillis(8);

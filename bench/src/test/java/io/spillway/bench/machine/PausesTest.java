@@ -18,8 +18,8 @@ class PausesTest {
         "  989, false, 'should have ended before'",
         "  990, true,  'should have ended when it began'",
         " 1020, true,  'due within it'",
-        " 1140, true,  'due while programs still caught up'",
-        " 1141, false, 'due when all was caught up'",
+        " 1240, true,  'due while programs still caught up'",
+        " 1241, false, 'due when all was caught up'",
     })
     void disturbsWhatWasDueAboutThen(long due, boolean disturbed, String when) {
         note(1000, 1040);
