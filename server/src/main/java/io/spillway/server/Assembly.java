@@ -286,6 +286,7 @@ final class Assembly {
                         () -> new WebFeatures.Workers(pool.busy(), pool.limit(), sizing.status())),
                 drills.desk());
         WebServer web = closer.register("web", new WebServer(features, random));
+        closer.<AutoCloseable>register("claiming", engine::stopClaiming);
 
         return new Parts(
                 data,

@@ -24,7 +24,7 @@ record InvariantWalk(RedisInvariants invariants, ServerMetrics metrics) {
         long begin = System.nanoTime();
         try {
             Optional<Map<String, Long>> walked = invariants.step();
-            walked.ifPresent(counts -> counts.forEach(metrics::invariantViolations));
+            walked.ifPresent(metrics::walked);
             long rest = (System.nanoTime() - begin) * RESTS;
             return walked.isPresent() ? REST : Duration.ofNanos(Math.clamp(rest, STEP.toNanos(), REST.toNanos()));
         } catch (QueueUnavailableException e) {

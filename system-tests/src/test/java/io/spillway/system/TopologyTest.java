@@ -55,6 +55,7 @@ final class TopologyTest {
             assertThat(api.degradation("core").tier()).isEqualTo("L1");
             assertThat(api.metrics().sum("spillway_problems", "severity", "error"))
                     .isZero();
+            Await.until("a walk over all tasks", LIMIT, () -> api.metrics().sum("spillway_invariant_walks_total") > 0);
             assertThat(api.metrics().sum("spillway_invariant_violations")).isZero();
         }
     }

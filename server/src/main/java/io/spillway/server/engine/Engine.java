@@ -167,6 +167,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** What runs goes on, and is settled; what was claimed and has not begun is handed back. For good: what comes next is the end. */
+    public void stopClaiming() {
+        closing = true;
+        lanes.wakeAll();
+    }
+
     /** Stops claiming, lets running tasks end for a while, interrupts the others, and settles what it can. */
     @Override
     public synchronized void close() throws Exception {
@@ -174,11 +180,10 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
-        closing = true;
+        stopClaiming();
         for (AutoCloseable each : subscriptions) {
             each.close();
         }
-        lanes.wakeAll();
         if (!pool.awaitIdle(config.drain())) {
             LOG.info(
                     "{} tasks still run after {}; they are interrupted, and go back into the queue",

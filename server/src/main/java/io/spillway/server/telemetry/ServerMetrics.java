@@ -6,6 +6,7 @@ import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.Info;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /** The series of the server itself: its build, its HTTP routes, its scripts in Redis. */
@@ -17,6 +18,7 @@ public final class ServerMetrics {
     private final Histogram httpRequests;
     private final Histogram scripts;
     private final Gauge violations;
+    private final Counter walks;
     private final Gauge corePath;
     private final Gauge streams;
     private final Counter droppedStreams;
@@ -35,6 +37,9 @@ public final class ServerMetrics {
         violations = Gauge.build(
                         "spillway_invariant_violations", "Tasks that the last check found where they must not be.")
                 .labelNames("kind")
+                .register(registry);
+        walks = Counter.build(
+                        "spillway_invariant_walks_total", "Checks of the queue that went over all tasks to the end.")
                 .register(registry);
         streams = Gauge.build("spillway_event_streams", "Clients of this node that follow events.")
                 .labelNames("kind")
@@ -93,13 +98,13 @@ public final class ServerMetrics {
     }
 
     /**
-     * Shows what the last check of the queue found.
+     * Shows what a check of the queue found that has come to its end.
      *
-     * @param kind one word of a closed set
-     * @param count zero if nothing is wrong
+     * @param counts by one word of a closed set; zero where nothing is wrong
      */
-    public void invariantViolations(String kind, long count) {
-        violations.labels(kind).set(count);
+    public void walked(Map<String, Long> counts) {
+        counts.forEach((kind, count) -> violations.labels(kind).set(count));
+        walks.inc();
     }
 
     /* Types off the path have no series, so that a rule can join with this one as it is. */

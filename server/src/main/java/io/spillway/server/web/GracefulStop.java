@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How Jetty stops: it takes no connection any more, answers requests that come on an open one with 503, and lets those under way end, for a
- * moment. The node must hand its tasks back within a second, so it can't be a long one.
+ * How Jetty stops: it takes no new connection or request, and lets handlers that are at work end, for a moment. The node's tasks must go back
+ * within a second, so it can't be a long one.
  */
 final class GracefulStop {
 
@@ -21,8 +21,11 @@ final class GracefulStop {
     /** For the requests under way. What takes longer is cut off. */
     static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** Each open connection without a request holds up the stop for as long. */
-    private static final Duration IDLE = Duration.ofMillis(20);
+    /**
+     * Open connections without a request hold up the stop for as long, all of them together. A body that pauses for longer on its way in or
+     * out is cut off.
+     */
+    private static final Duration IDLE = Duration.ofMillis(100);
 
     private GracefulStop() {}
 

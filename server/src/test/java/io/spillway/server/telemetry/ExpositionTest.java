@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ final class ExpositionTest {
         MetricsTest.wireSources(metrics);
         metrics.server().httpRequest("/api/v1/tasks", "POST", 201, Duration.ofMillis(3));
         metrics.server().scriptTook("claim", Duration.ofNanos(230_000));
-        metrics.server().invariantViolations("orphan", 0);
+        metrics.server().walked(Map.of("orphan", 0L));
         metrics.tiers().transition(new Scope.Core(), Tier.NONE, Tier.L2, "alert");
         metrics.tasks()
                 .on(new TaskEvent.Finished(

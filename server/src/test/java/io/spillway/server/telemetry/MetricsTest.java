@@ -64,6 +64,7 @@ final class MetricsTest {
             "spillway_leases_lost_total{type}",
             "spillway_stale_settlements_total{type}",
             "spillway_invariant_violations{kind}",
+            "spillway_invariant_walks_total",
             "spillway_submissions_total{type,result}",
             "spillway_http_request_duration_seconds{route,method,status}",
             "spillway_alerts_received_total{status,result}",
@@ -131,7 +132,7 @@ final class MetricsTest {
         wireSources(metrics);
         metrics.server().httpRequest("/api/v1/tasks", "POST", 201, TOOK);
         metrics.server().scriptTook("claim", TOOK);
-        metrics.server().invariantViolations("orphan", 0);
+        metrics.server().walked(Map.of("orphan", 0L));
         metrics.tiers().transition(new Scope.Core(), Tier.NONE, Tier.L2, "alert");
         metrics.pool().register("grow", "p95");
         metrics.policy().inForce("settings", "0123456789ab");
