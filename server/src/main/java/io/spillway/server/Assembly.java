@@ -25,7 +25,6 @@ import io.spillway.server.engine.ObservedTaskStore;
 import io.spillway.server.follow.TaskFollowing;
 import io.spillway.server.limits.LimitBook;
 import io.spillway.server.plugin.PluginFolder;
-import io.spillway.server.policy.PolicyBook;
 import io.spillway.server.pool.AdaptivePool;
 import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.WorkerPool;
@@ -87,7 +86,7 @@ final class Assembly {
             TaskFollowing following,
             DemoTraffic demo,
             NodeSite site,
-            PolicyBook policy,
+            AuditedPolicy policy,
             SignInLinks links,
             WebServer web,
             AtomicInteger port) {}
@@ -305,7 +304,7 @@ final class Assembly {
                 following,
                 new DemoTraffic(submitter, random),
                 site,
-                policy.book(),
+                new AuditedPolicy(policy.book(), audit, config.engine().node()),
                 links,
                 web,
                 port);

@@ -60,7 +60,7 @@ public record AuditView(
         if (action.startsWith("dead-letters.")) {
             return "/dead-letters";
         }
-        if (action.startsWith("degradation.")) {
+        if (action.startsWith("degradation.") || action.startsWith("policy.")) {
             return "/degradation";
         }
         return action.startsWith("plugin.") ? "/plugins" : null;
