@@ -3,6 +3,7 @@ package io.spillway.server.breaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.plugin.api.Cause;
+import io.spillway.server.testing.Seed;
 import java.time.Duration;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class BreakerPropertiesTest {
 
     private static final Cause[] CAUSES = Cause.values();
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Seed.drawn(BreakerPropertiesTest.class);
     private final Random random = new Random(seed);
 
     @Test

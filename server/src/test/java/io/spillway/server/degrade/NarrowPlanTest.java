@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.alert.Alert;
 import io.spillway.server.alert.Watchdog;
+import io.spillway.server.testing.Seed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ final class NarrowPlanTest {
     private static final List<Scope> SCOPES = List.of(
             new Scope.Core(), new Scope.Site(), new Scope.Service("stock-deduct"), new Scope.Service("http-request"));
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Seed.drawn(NarrowPlanTest.class);
     private final Random random = new Random(seed);
     private final TierPlanner planner = new TierPlanner(DegradeConfig::defaults);
 

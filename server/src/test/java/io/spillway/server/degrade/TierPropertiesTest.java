@@ -11,6 +11,7 @@ import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.ScopeStatus.State;
+import io.spillway.server.testing.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class TierPropertiesTest {
     private static final Scope CORE = new Scope.Core();
     private static final Tier[] TIERS = {Tier.L1, Tier.L2, Tier.L3};
 
-    private final long seed = new Random().nextLong();
+    private final long seed = Seed.drawn(TierPropertiesTest.class);
     private final Random random = new Random(seed);
 
     @Test

@@ -52,6 +52,8 @@ final class TimersTest {
             assertThat(lab.ledger().effects().values()).containsExactlyInAnyOrderElementsOf(ids);
             long latest = 0;
             for (String id : ids) {
+                Await.until(
+                        id + " to have succeeded", LIMIT, () -> api.state(id).equals("SUCCEEDED"));
                 JsonNode task = api.task(id);
                 Duration late = Duration.between(at(task, "dueAt"), at(task, "startedAt"));
                 assertThat(late).as("start of " + id + " after it was due").isGreaterThanOrEqualTo(Duration.ZERO);
