@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first second does not count: the program has rested, and begins again.
  *
  * @param answered from the intended start to the answer
- * @param settled from the intended start to the task's end, for at most 10,000 tasks at even distances
+ * @param settled from the intended start to the task's end, for 10,000 to 20,000 tasks at even distances
  * @param undisturbed of these, those that were due while the kernel let all programs run
  * @param pauses when it did not
  * @param failed tasks that were not taken, or did not succeed

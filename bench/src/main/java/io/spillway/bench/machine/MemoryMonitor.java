@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Sees when Linux's memory monitor (DAMON, by its thread {@code kdamond}) holds a processor. It looks over the memory of the whole machine in
- * one go, which takes it 20 to 50 ms where several gigabytes are in use, and a kernel without preemption lets nothing else run on that
+ * one go, which takes it 10 to 50 ms where several gigabytes are in use, and a kernel without preemption lets nothing else run on that
  * processor meanwhile, whatever its priority. Where there is no such thread, or no {@code /proc}, nothing is seen.
  */
 public final class MemoryMonitor implements AutoCloseable {

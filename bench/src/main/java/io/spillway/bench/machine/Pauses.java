@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * When something else held a processor. Written by one thread, read by any.
  *
  * @param began from when to when, by the monotonic clock
+ * @param nanos how long they were, all together
  */
 public record Pauses(ConcurrentSkipListMap<Long, Long> began, AtomicLong nanos) {
 
