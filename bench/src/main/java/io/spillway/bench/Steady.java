@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,35 +91,20 @@ final class Steady implements Callable<Integer> {
     }
 
     private void show(Report report, String name, List<SteadyRun> runs) {
-        report.add(figure(
-                name + ": submit → answer, median",
-                runs,
-                each -> each.answered().millisAt(50)));
-        report.add(figure(
-                name + ": submit → answer, 99th percentile",
-                runs,
-                each -> each.answered().millisAt(99)));
-        report.add(figure(
-                name + ": submit → settled, median",
-                runs,
-                each -> each.settled().millisAt(50)));
-        report.add(figure(
-                name + ": submit → settled, 99th percentile",
-                runs,
-                each -> each.settled().millisAt(99)));
-        report.add(figure(
-                name + ": submit → settled undisturbed, median",
-                runs,
-                each -> each.undisturbed().millisAt(50)));
-        report.add(figure(
-                name + ": submit → settled undisturbed, 99th percentile",
-                runs,
-                each -> each.undisturbed().millisAt(99)));
+        latencies(report, name + ": submit → answer", runs, SteadyRun::answered);
+        latencies(report, name + ": submit → settled", runs, SteadyRun::settled);
+        latencies(report, name + ": submit → settled undisturbed", runs, SteadyRun::undisturbed);
         report.add(Figure.of(name + ": undisturbed", median(runs, Steady::undisturbedShare), Unit.PERCENT));
         report.add(Figure.of(
                 name + ": processor, server", median(runs, SteadyRun::serverMicros) * rate / 1e6, Unit.CORES));
         report.add(
                 Figure.of(name + ": processor, Redis", median(runs, SteadyRun::redisMicros) * rate / 1e6, Unit.CORES));
+    }
+
+    private static void latencies(Report report, String what, List<SteadyRun> runs, Function<SteadyRun, Latencies> of) {
+        report.add(figure(what + ", median", runs, each -> of.apply(each).millisAt(50)));
+        report.add(
+                figure(what + ", 99th percentile", runs, each -> of.apply(each).millisAt(99)));
     }
 
     private static double undisturbedShare(SteadyRun run) {

@@ -27,7 +27,8 @@ final class AuditedPolicy {
     private String hash;
     private boolean warned;
 
-    private record Change(String text, String reason) {}
+    /** @param name so that one whose answer was lost is not written twice */
+    private record Change(String name, String text, String reason) {}
 
     AuditedPolicy(PolicyBook book, AuditLog log, String node) {
         this.book = book;
@@ -52,6 +53,7 @@ final class AuditedPolicy {
             unwritten.removeFirst();
         }
         unwritten.add(new Change(
+                "policy " + node + " " + now.since() + " " + now.hash(),
                 shortened(hash) + " → " + shortened(now.hash()),
                 book.fileName() + (book.get().observe() ? ", observe: true" : "")));
         hash = now.hash();
@@ -61,7 +63,7 @@ final class AuditedPolicy {
         try {
             while (!unwritten.isEmpty()) {
                 Change change = unwritten.getFirst();
-                log.append("node:" + node, "policy.replace", node, change.text(), change.reason());
+                log.appendOnce(change.name(), "node:" + node, "policy.replace", node, change.text(), change.reason());
                 unwritten.removeFirst();
             }
             warned = false;

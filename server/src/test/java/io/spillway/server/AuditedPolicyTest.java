@@ -34,6 +34,7 @@ final class AuditedPolicyTest {
     private Path folder;
 
     private boolean away;
+    private boolean losesAnswers;
     private PolicyBook book;
     private AuditedPolicy policy;
 
@@ -93,6 +94,17 @@ final class AuditedPolicyTest {
         assertThat(log.verify()).isEqualTo(new AuditLog.Verdict.Intact(2));
     }
 
+    @Test
+    void anEntryWhoseAnswerWasLostIsNotWrittenTwice() throws IOException {
+        losesAnswers = true;
+        takeUp("observe: true\n");
+        losesAnswers = false;
+        policy.runOnce();
+
+        assertThat(entries()).hasSize(1);
+        assertThat(log.verify()).isEqualTo(new AuditLog.Verdict.Intact(1));
+    }
+
     /** Two looks that read the same. */
     private void takeUp(String text) throws IOException {
         write(text);
@@ -114,7 +126,10 @@ final class AuditedPolicyTest {
 
         @Override
         public Appended append(AuditEntry entry, String name) {
-            if (away) {
+            if (losesAnswers) {
+                store.append(entry, name);
+            }
+            if (away || losesAnswers) {
                 throw new UnavailableException("Redis is away", new IOException("connection refused"));
             }
             return store.append(entry, name);

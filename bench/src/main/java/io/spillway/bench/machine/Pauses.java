@@ -5,13 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * When something else held a processor. Written by one thread, read by any.
- *
- * @param began from when to when, by the monotonic clock
- * @param nanos how long they were, all together
- */
-public record Pauses(ConcurrentSkipListMap<Long, Long> began, AtomicLong nanos) {
+/** When something else held a processor. Written by one thread, read by any. */
+public final class Pauses {
 
     /** What has waited meanwhile is caught up in so much time, seldom more, where the processors are used by three quarters. */
     static final Duration CATCH_UP = Duration.ofMillis(200);
@@ -19,9 +14,11 @@ public record Pauses(ConcurrentSkipListMap<Long, Long> began, AtomicLong nanos) 
     /** Two that are seen so soon after each other are one. */
     static final Duration GAP = Duration.ofMillis(8);
 
-    Pauses() {
-        this(new ConcurrentSkipListMap<>(), new AtomicLong());
-    }
+    /* From when to when, by the monotonic clock. */
+    private final ConcurrentSkipListMap<Long, Long> began = new ConcurrentSkipListMap<>();
+    private final AtomicLong nanos = new AtomicLong();
+
+    Pauses() {}
 
     /**
      * Notes one, later than those before.
