@@ -3,7 +3,6 @@ package io.spillway.server.redis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One {@code redis-server} process of a test's own, on a free loopback port, with its files in a temporary folder. */
 final class RedisProcess implements AutoCloseable {
@@ -72,7 +73,7 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private static RedisProcess awaited(RedisProcess process) {
-        process.awaitPort();
+        process.awaitReady();
         return process;
     }
 
@@ -114,7 +115,7 @@ final class RedisProcess implements AutoCloseable {
 
     void startAgain() throws IOException {
         process = launch();
-        awaitPort();
+        awaitReady();
     }
 
     void signal(String name) throws IOException, InterruptedException {
@@ -134,15 +135,25 @@ final class RedisProcess implements AutoCloseable {
         throw new IllegalStateException("no port is free");
     }
 
-    private void awaitPort() {
+    /** Waits until commands are carried out: one that loads its data answers as well, and refuses them. */
+    private void awaitReady() {
         for (int i = 0; i < 500; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            if (isReady()) {
                 return;
-            } catch (IOException notYet) {
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
-        throw new IllegalStateException("redis-server is not listening on " + port + " after 10 s");
+        throw new IllegalStateException("redis-server does not answer on " + port + " after 10 s");
+    }
+
+    private boolean isReady() {
+        try (Jedis redis = new Jedis("127.0.0.1", port)) {
+            return redis.ping().equals("PONG");
+        } catch (JedisDataException refused) {
+            return !refused.getMessage().startsWith("LOADING");
+        } catch (JedisException notYet) {
+            return false;
+        }
     }
 
     @Override
