@@ -9,12 +9,6 @@ import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.config.SpillwayConfig;
-import io.spillway.server.deadletter.BulkDesk;
-import io.spillway.server.deadletter.BulkLoop;
-import io.spillway.server.deadletter.BulkPorts;
-import io.spillway.server.deadletter.LetterEvents;
-import io.spillway.server.deadletter.LetterSearch;
-import io.spillway.server.deadletter.Replays;
 import io.spillway.server.degrade.Operator;
 import io.spillway.server.degrade.Switchboard;
 import io.spillway.server.degrade.TierKeeper;
@@ -30,10 +24,8 @@ import io.spillway.server.pool.LoadMeter;
 import io.spillway.server.pool.WorkerPool;
 import io.spillway.server.redis.RedisAlertStore;
 import io.spillway.server.redis.RedisAuditStore;
-import io.spillway.server.redis.RedisBulkStore;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.redis.RedisInvariants;
-import io.spillway.server.redis.RedisLetterStore;
 import io.spillway.server.redis.RedisLimitStore;
 import io.spillway.server.redis.RedisPlaces;
 import io.spillway.server.redis.RedisSessionStore;
@@ -81,7 +73,7 @@ final class Assembly {
             BreakerSite breakers,
             Engine engine,
             QueuePressure pressure,
-            BulkRunner bulk,
+            DeadLetterSite letters,
             DrillSite drills,
             TaskFollowing following,
             DemoTraffic demo,
@@ -183,20 +175,13 @@ final class Assembly {
                 new AdaptivePool.Clocks(clock, nanoTime),
                 metrics.pool());
         QueuePressure pressure = new QueuePressure(store, config.pressure(), nanoTime);
-        RedisLetterStore letters = new RedisLetterStore(redis, random, config.retention());
-        RedisBulkStore jobs = new RedisBulkStore(redis, random, config.retention());
-        LetterEvents letterEvents = new LetterEvents(
-                (type, count) -> {
-                    metrics.deadLetters().replayed(type, count);
-                    engine.ring(type);
-                },
-                metrics.deadLetters()::discarded);
-        BulkRunner bulk = closer.register(
-                "bulk jobs",
-                new BulkRunner(new BulkLoop(
-                        new BulkPorts(letters, jobs, switchboard, pressure, letterEvents),
-                        config.engine().node(),
-                        clock)));
+        DeadLetterSite letters = closer.register(
+                "dead letters",
+                DeadLetterSite.create(
+                        config,
+                        new DeadLetterSite.Parts(redis, plugins, engine, store, switchboard, pressure, metrics),
+                        new DeadLetterSite.Clocks(clock, nanoTime),
+                        random));
         AdmittingSubmitter submitter = new AdmittingSubmitter(
                 new SubmitPorts(queue, plugins, switchboard, pressure, traces, events, nanoTime),
                 engine::ring,
@@ -210,7 +195,8 @@ final class Assembly {
         SubmittedTypes submitted = new SubmittedTypes(queue::types);
         SampledNumbers.connect(
                 metrics.sampled(),
-                new SampledNumbers.Sources(pool, store, submitted, jobs, limits, pressure, plugins, sla, loop));
+                new SampledNumbers.Sources(
+                        pool, store, submitted, letters.jobs(), limits, pressure, plugins, sla, loop));
 
         DrillSite drills = closer.register(
                 "drills",
@@ -219,7 +205,7 @@ final class Assembly {
                         redis,
                         new DrillSite.Executor(submitter, store, plugins),
                         new DrillSite.Control(alerts, switchboard, policy.book()),
-                        new DrillSite.Told(audit, metrics, new BulkDesk(jobs, plugins, bulk::wake))));
+                        new DrillSite.Told(audit, metrics, letters.desk())));
 
         Waiting waiting = new Waiting(new Waiting.Sources(
                 new RedisPlaces(redis),
@@ -249,10 +235,7 @@ final class Assembly {
                                 config.streams(),
                                 pressure::strained,
                                 submitted::with)),
-                new WebFeatures.DeadLetters(
-                        new LetterSearch(letters, nanoTime),
-                        new Replays(letters, store, plugins, letterEvents),
-                        new BulkDesk(jobs, plugins, bulk::wake)),
+                letters.feature(),
                 new WebFeatures.Alerting(
                         new WebhookIntake(
                                 intake, result -> metrics.alerts().received("none", result), alertSite::incomplete),
@@ -299,7 +282,7 @@ final class Assembly {
                 breakers,
                 engine,
                 pressure,
-                bulk,
+                letters,
                 drills,
                 following,
                 new DemoTraffic(submitter, random),

@@ -86,7 +86,7 @@ public final class Spillway implements AutoCloseable {
         parts.site().start();
         parts.breakers().start();
         parts.engine().start();
-        parts.bulk().start();
+        parts.letters().start();
         parts.drills().start();
         if (config.server().demo()) {
             loop("demo", parts.demo()::runOnce);
