@@ -277,7 +277,10 @@ final class Assembly {
                 evidence,
                 alertSite,
                 new ForgetResolvedAlerts(alertStore, clock),
-                new InvariantWalk(new RedisInvariants(redis), metrics.server()),
+                new InvariantWalk(
+                        new RedisInvariants(redis),
+                        metrics.server(),
+                        config.redis().checkShare()),
                 sizing,
                 breakers,
                 engine,

@@ -8,15 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks over all tasks all the time, and exports what is not where it belongs: at a thirtieth of the time at the
+ * Walks over all tasks all the time, and exports what is not where it belongs: for a share of the time at the
  * most, so more slowly where Redis or the node is busy.
  */
-record InvariantWalk(RedisInvariants invariants, ServerMetrics metrics) {
+record InvariantWalk(RedisInvariants invariants, ServerMetrics metrics, double share) {
 
     private static final Duration STEP = Duration.ofMillis(15);
-    /** How long to rest after a step, for the time that it took. */
-    private static final int RESTS = 30;
-
     private static final Duration REST = Duration.ofMillis(500);
     private static final Duration AWAY = Duration.ofSeconds(2);
 
@@ -25,7 +22,7 @@ record InvariantWalk(RedisInvariants invariants, ServerMetrics metrics) {
         try {
             Optional<Map<String, Long>> walked = invariants.step();
             walked.ifPresent(metrics::walked);
-            long rest = (System.nanoTime() - begin) * RESTS;
+            long rest = (long) ((System.nanoTime() - begin) * (1 - share) / share);
             return walked.isPresent() ? REST : Duration.ofNanos(Math.clamp(rest, STEP.toNanos(), REST.toNanos()));
         } catch (QueueUnavailableException e) {
             // What is known stays; that Redis is away is said where it matters.

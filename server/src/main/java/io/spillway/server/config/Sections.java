@@ -68,10 +68,16 @@ final class Sections {
                 "redis.embedded-max-memory",
                 "How much memory the server's own Redis may use; without it, half of the machine's.",
                 Values::size);
-        return new RedisConfig(
-                url,
-                reader.build("redis", MemoryLimits.DEFAULT, () -> new MemoryLimits(refuseAbove, acceptBelow)),
-                embedded);
+        MemoryLimits memory =
+                reader.build("redis", MemoryLimits.DEFAULT, () -> new MemoryLimits(refuseAbove, acceptBelow));
+        double share = reader.ratio(
+                "redis.check-share",
+                Double.toString(RedisConfig.CHECK_SHARE),
+                "The share of its time in which a node looks whether each task is where it belongs.");
+        return reader.build(
+                "redis",
+                new RedisConfig(url, memory, embedded, RedisConfig.CHECK_SHARE),
+                () -> new RedisConfig(url, memory, embedded, share));
     }
 
     private static EngineConfig engine(ConfigReader reader) {

@@ -39,7 +39,8 @@ final class SpillwayConfigTest {
 
         assertThat(config.server())
                 .isEqualTo(new ServerConfig("0.0.0.0", 8080, Path.of("data"), false, Optional.empty()));
-        assertThat(config.redis()).isEqualTo(new RedisConfig(Optional.empty(), MemoryLimits.DEFAULT, Optional.empty()));
+        assertThat(config.redis())
+                .isEqualTo(new RedisConfig(Optional.empty(), MemoryLimits.DEFAULT, Optional.empty(), 0.03));
         assertThat(config.engine().lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.engine().node())
                 .endsWith("-" + ProcessHandle.current().pid());

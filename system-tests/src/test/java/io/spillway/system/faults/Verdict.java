@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 record Verdict(Lab lab, List<Fault> faults, boolean forgetful) {
 
-    /** For two walks over all tasks, each at a thirtieth of the time. */
+    /** For two walks over all tasks. */
     private static final Duration WALKS = Duration.ofMinutes(2);
 
     /**
