@@ -11,6 +11,8 @@ final class RecordText {
 
     private static final int MAX_TRIES = 999;
     private static final String VERSION = "1";
+    /** More characters than the numbers take. */
+    private static final int NUMBERS = 64;
 
     private RecordText() {}
 
@@ -22,7 +24,11 @@ final class RecordText {
         String key = orEmpty(spec.idempotencyKey());
         String lane = orEmpty(spec.concurrencyKey());
         String trace = orEmpty(spec.traceparent());
-        StringBuilder text = new StringBuilder(64 + spec.payload().length());
+        StringBuilder text = new StringBuilder(NUMBERS
+                + key.length()
+                + lane.length()
+                + trace.length()
+                + spec.payload().length());
         text.append((char) ('0' + spec.criticality().ordinal()));
         number(text, Part.TRIES, Math.min(spec.maxAttempts(), MAX_TRIES));
         number(text, Part.TIMEOUT, timeout == null ? 0 : timeout.toMillis());

@@ -43,7 +43,7 @@ final class ExpositionTest {
     @BeforeEach
     void somethingHappened() {
         metrics.registerType("coupon", true);
-        MetricsTest.wireSources(metrics);
+        Sources.wire(metrics);
         metrics.server().httpRequest("/api/v1/tasks", "POST", 201, Duration.ofMillis(3));
         metrics.server().scriptTook("claim", Duration.ofNanos(230_000));
         metrics.server().walked(Map.of("orphan", 0L));
