@@ -11,6 +11,7 @@ import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
 import io.spillway.server.submit.QueuePressure;
 import io.spillway.server.task.TaskStore;
+import io.spillway.server.telemetry.Attainment;
 import io.spillway.server.telemetry.LoopLatency;
 import io.spillway.server.telemetry.ObjectiveMetrics;
 import io.spillway.server.telemetry.SampledMetrics;
@@ -67,7 +68,7 @@ final class SampledNumbers {
                 job.waiting() == null ? job.state().label() : "waiting");
     }
 
-    private static List<SampledMetrics.Attainment> attainments(SlaReport.Source sla) {
+    private static List<Attainment> attainments(SlaReport.Source sla) {
         return sla.all().stream().map(SampledNumbers::attainment).toList();
     }
 
@@ -77,7 +78,7 @@ final class SampledNumbers {
                 report.type(), objective.success(), objective.latencyShare(), objective.latency());
     }
 
-    private static SampledMetrics.Attainment attainment(SlaReport report) {
+    private static Attainment attainment(SlaReport report) {
         Map<String, Double> byWindow = new HashMap<>();
         report.windows().forEach((window, stats) -> {
             if (stats.attainment() != null) {
@@ -85,6 +86,6 @@ final class SampledNumbers {
             }
         });
         SlaReport.Stats hour = report.windows().get(Window.ONE_HOUR);
-        return new SampledMetrics.Attainment(report.type(), byWindow, hour == null ? null : hour.budgetRemaining());
+        return new Attainment(report.type(), byWindow, hour == null ? null : hour.budgetRemaining());
     }
 }

@@ -125,7 +125,7 @@ public final class Engine implements AutoCloseable {
         seats.hungriest().filter(each -> !each.equals(type)).ifPresent(lanes::wake);
     }
 
-    private final class Crew implements Lane.Crew {
+    private final class Crew implements LaneCrew {
         private final Ends ends;
 
         Crew(Ends ends) {

@@ -49,23 +49,7 @@ final class Lane {
     private volatile @Nullable String trouble;
 
     /** What all lanes of a node work with. */
-    record Shop(EnginePorts ports, EngineConfig config, Seats seats, RunningAttempts running, Crew crew) {}
-
-    /** Who begins attempts, and tells of their ends. */
-    interface Crew {
-        /** Begins an attempt at a task for which a seat was taken. */
-        void begin(Hand.Held next);
-
-        /** Tells what else a claim brought. */
-        void claimed(String type, Claimed claimed);
-
-        void settled(Conclusion conclusion, Settlement.Result result);
-
-        /** An attempt ended for which there was nothing to settle. */
-        void dropped(Conclusion conclusion);
-
-        boolean isClosing();
-    }
+    record Shop(EnginePorts ports, EngineConfig config, Seats seats, RunningAttempts running, LaneCrew crew) {}
 
     Lane(String type, Shop shop) {
         this.type = type;

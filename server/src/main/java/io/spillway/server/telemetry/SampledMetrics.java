@@ -50,22 +50,6 @@ public final class SampledMetrics {
     /** What this node's workers do. @param limit how many may be busy at once */
     public record Workers(int busy, int free, int limit) {}
 
-    /**
-     * How a type stands to its objective.
-     *
-     * @param attainment by window; a window without data is not in it
-     * @param budgetRemaining null without data
-     */
-    public record Attainment(
-            String type,
-            Map<String, Double> attainment,
-            @Nullable Double budgetRemaining) {
-
-        public Attainment {
-            attainment = Map.copyOf(attainment);
-        }
-    }
-
     public void workers(Supplier<Workers> source) {
         register("workers", source, SampledMetrics::workerFamilies);
     }

@@ -9,9 +9,8 @@ import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
-import io.spillway.server.web.BoardView.Executor;
+import io.spillway.server.web.BoardFacts.Executor;
 import io.spillway.server.web.BoardView.Fact;
-import io.spillway.server.web.BoardView.Facts;
 import io.spillway.server.web.BoardView.Point;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,7 @@ final class BoardAttention {
 
     private BoardAttention() {}
 
-    static List<Fact> executor(Facts facts, Format format) {
+    static List<Fact> executor(BoardFacts facts, Format format) {
         long queued = sum(facts, Kind.QUEUED);
         long failed = sum(facts, Kind.FAILED);
         Duration oldest = facts.executor().backlog().values().stream()
@@ -69,7 +68,7 @@ final class BoardAttention {
         return backlog.queued().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    static List<Point> points(Facts facts, Format format) {
+    static List<Point> points(BoardFacts facts, Format format) {
         List<Point> points = new ArrayList<>();
         plugins(facts, points);
         scopes(facts, points);
@@ -97,7 +96,7 @@ final class BoardAttention {
         points.sort(Comparator.comparing(point -> ORDER.getOrDefault(point.mood(), ORDER.size())));
     }
 
-    private static void plugins(Facts facts, List<Point> points) {
+    private static void plugins(BoardFacts facts, List<Point> points) {
         Set<String> handled = new HashSet<>();
         for (PluginStatus plugin : facts.control().plugins()) {
             if (plugin.state() == PluginStatus.State.FAILED) {
@@ -114,7 +113,7 @@ final class BoardAttention {
         });
     }
 
-    private static void scopes(Facts facts, List<Point> points) {
+    private static void scopes(BoardFacts facts, List<Point> points) {
         for (ScopeStatus status : facts.control().degradation().scopes()) {
             String scope = status.scope().toString();
             switch (status.state()) {
@@ -127,7 +126,7 @@ final class BoardAttention {
         }
     }
 
-    private static void budgets(Facts facts, List<Point> points) {
+    private static void budgets(BoardFacts facts, List<Point> points) {
         for (SlaReport report : facts.reports()) {
             SlaReport.Stats hour = SlaCells.of(report, Window.ONE_HOUR);
             Double left = hour.budgetRemaining();
@@ -197,7 +196,7 @@ final class BoardAttention {
                 : by + format.sentence("limits.until.in", format.lasting(Duration.between(format.now(), until)));
     }
 
-    private static void loop(Facts facts, Format format, List<Point> points) {
+    private static void loop(BoardFacts facts, Format format, List<Point> points) {
         Instant now = format.now();
         for (LoopHop hop : facts.hops()) {
             Instant at = hop.at();
@@ -215,7 +214,7 @@ final class BoardAttention {
                 .ifPresent(age -> points.add(new Point("watchdog", format.lasting(age), "warn", "/alerts")));
     }
 
-    private static long sum(Facts facts, Kind kind) {
+    private static long sum(BoardFacts facts, Kind kind) {
         return facts.executor().backlog().values().stream()
                 .mapToLong(backlog -> switch (kind) {
                     case QUEUED -> queued(backlog);

@@ -1,16 +1,10 @@
 package io.spillway.server.web;
 
-import io.spillway.plugin.api.Tier;
-import io.spillway.server.alert.Alert;
-import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
-import io.spillway.server.limits.TypeLimits;
-import io.spillway.server.plugin.PluginStatus;
 import io.spillway.server.sla.SlaReport;
 import io.spillway.server.sla.Window;
-import io.spillway.server.submit.Strain;
 import io.spillway.server.task.TaskStore.Backlog;
 import io.spillway.server.telemetry.LoopHop;
 import java.time.Duration;
@@ -19,9 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,38 +36,6 @@ public record BoardView(
     private static final int SHOWN_ALERTS = 6;
     private static final int SHOWN_CHANGES = 5;
     private static final Duration SCRAPE_IS_LATE = Duration.ofMinutes(2);
-
-    /** Everything that the board is made of, read at one moment. */
-    record Facts(
-            List<SlaReport> reports,
-            Function<String, Tier> tierOf,
-            List<LoopHop> hops,
-            Executor executor,
-            Control control) {}
-
-    /**
-     * What runs and waits, and what keeps it.
-     *
-     * @param limits of all types; none where they can't be read
-     * @param strained types whose callers are slowed or refused
-     * @param breakers of all live nodes, by type
-     */
-    record Executor(
-            Map<String, Backlog> backlog,
-            WebFeatures.Workers workers,
-            List<TypeLimits> limits,
-            Map<String, Strain> strained,
-            Map<String, List<SeenBreaker>> breakers) {}
-
-    /** What alerts and people decide. */
-    record Control(
-            Degradation degradation,
-            List<Alert> alerts,
-            Function<Alert, Optional<AlertView.Asked>> asked,
-            List<PluginStatus> plugins,
-            List<AuditEntry> audit,
-            List<String> problems,
-            List<String> warnings) {}
 
     /**
      * A tier in force.
@@ -149,8 +108,8 @@ public record BoardView(
         }
     }
 
-    static BoardView of(Facts facts, Window window, Format format) {
-        Control control = facts.control();
+    static BoardView of(BoardFacts facts, Window window, Format format) {
+        BoardFacts.Control control = facts.control();
         List<AlertView> firing = AlertsView.sorted(
                 AlertsView.firing(control.alerts()),
                 control.asked(),
@@ -276,7 +235,7 @@ public record BoardView(
                 .toList();
     }
 
-    private static Row row(SlaReport report, Window window, Facts facts, Format format) {
+    private static Row row(SlaReport report, Window window, BoardFacts facts, Format format) {
         SlaReport.Stats stats = SlaCells.of(report, window);
         SlaCells cells = new SlaCells(format, report.objective(), stats);
         Backlog backlog = facts.executor().backlog().get(report.type());

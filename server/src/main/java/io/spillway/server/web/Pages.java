@@ -85,11 +85,11 @@ final class Pages {
                 ctx,
                 "board",
                 BoardView.of(
-                                new BoardView.Facts(
+                                new BoardFacts(
                                         reports,
                                         this::tierOf,
                                         features.numbers().loop().hops(),
-                                        new BoardView.Executor(
+                                        new BoardFacts.Executor(
                                                 backlog,
                                                 features.node().workers().get(),
                                                 limits(problems),
@@ -101,7 +101,7 @@ final class Pages {
                                                         .site()
                                                         .nodes()
                                                         .get())),
-                                        new BoardView.Control(
+                                        new BoardFacts.Control(
                                                 degradation(),
                                                 features.alerting().alerts().get(),
                                                 this::asked,

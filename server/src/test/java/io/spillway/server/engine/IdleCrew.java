@@ -4,7 +4,7 @@ import io.spillway.server.task.Claimed;
 import io.spillway.server.task.Settlement;
 
 /** Nobody who begins anything. */
-class IdleCrew implements Lane.Crew {
+class IdleCrew implements LaneCrew {
     @Override
     public void begin(Hand.Held next) {}
 

@@ -36,8 +36,7 @@ final class Sources {
         metrics.sampled().plugins(() -> Map.of("probe", "ACTIVE"));
         metrics.sampled()
                 .attainments(() -> List.of(
-                        new SampledMetrics.Attainment("coupon", Map.of("1h", 0.98), -1.0),
-                        new SampledMetrics.Attainment("report", Map.of(), null)));
+                        new Attainment("coupon", Map.of("1h", 0.98), -1.0), new Attainment("report", Map.of(), null)));
         metrics.sampled()
                 .objectives(() -> List.of(new ObjectiveMetrics.Promise("coupon", 0.995, 0.95, Duration.ofMillis(160))));
         metrics.sampled()

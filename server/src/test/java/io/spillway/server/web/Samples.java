@@ -370,8 +370,8 @@ final class Samples {
                         new Backlog(Map.of(Criticality.SHEDDABLE, 12L), 0, 0, 0, 0, 0, Duration.ofSeconds(75), 10));
     }
 
-    static BoardView.Facts busy() {
-        return new BoardView.Facts(
+    static BoardFacts busy() {
+        return new BoardFacts(
                 reports(),
                 type -> switch (type) {
                     case "coupon-redeem", "newsletter-render" -> Tier.L2;
@@ -379,7 +379,7 @@ final class Samples {
                     default -> Tier.NONE;
                 },
                 hops(),
-                new BoardView.Executor(
+                new BoardFacts.Executor(
                         backlog(),
                         new WebFeatures.Workers(12, 64, sizing()),
                         limits(),
@@ -389,7 +389,7 @@ final class Samples {
                                 "stock-deduct",
                                 new Strain(false, Duration.ofSeconds(9), Optional.of(Duration.ofSeconds(44)))),
                         SeenBreaker.all(brokenSite())),
-                new BoardView.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
+                new BoardFacts.Control(degraded(), alerts(), Samples::asked, plugins(), audit(), List.of(), List.of()));
     }
 
     static AdaptivePool.Status sizing() {
@@ -512,18 +512,18 @@ final class Samples {
                 Duration.ofMillis(-140)));
     }
 
-    static BoardView.Facts fresh() {
+    static BoardFacts fresh() {
         List<LoopHop> unseen = new ArrayList<>();
         for (Hop hop : Hop.values()) {
             unseen.add(new LoopHop(hop, null, null));
         }
-        return new BoardView.Facts(
+        return new BoardFacts(
                 List.of(),
                 type -> Tier.NONE,
                 unseen,
-                new BoardView.Executor(
+                new BoardFacts.Executor(
                         Map.of(), new WebFeatures.Workers(0, 64, fixed()), List.of(), Map.of(), Map.of()),
-                new BoardView.Control(
+                new BoardFacts.Control(
                         normal(), List.of(), alert -> Optional.empty(), List.of(), List.of(), List.of(), List.of()));
     }
 
