@@ -18,7 +18,12 @@ final class AlertmanagerProcess implements AutoCloseable {
     }
 
     static AlertmanagerProcess start(Path folder, Path configuration, int port) {
-        return start(folder, configuration, port, List.of("--cluster.listen-address="));
+        return start(folder, configuration, port, Map.of());
+    }
+
+    /** @param environment what is added to that of the process */
+    static AlertmanagerProcess start(Path folder, Path configuration, int port, Map<String, String> environment) {
+        return start(folder, configuration, port, List.of("--cluster.listen-address="), environment);
     }
 
     /**
@@ -32,10 +37,11 @@ final class AlertmanagerProcess implements AutoCloseable {
                 "--cluster.gossip-interval=50ms",
                 "--cluster.peer-timeout=0s"));
         gossip.stream().skip(1).forEach(peer -> cluster.add("--cluster.peer=127.0.0.1:" + peer));
-        return start(folder, configuration, port, cluster);
+        return start(folder, configuration, port, cluster, Map.of());
     }
 
-    private static AlertmanagerProcess start(Path folder, Path configuration, int port, List<String> cluster) {
+    private static AlertmanagerProcess start(
+            Path folder, Path configuration, int port, List<String> cluster, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(
                 "prometheus-alertmanager",
                 "--config.file=" + configuration,
@@ -43,7 +49,7 @@ final class AlertmanagerProcess implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:" + port,
                 "--web.external-url=http://127.0.0.1:" + port));
         command.addAll(cluster);
-        Child child = Child.start(folder, "alertmanager-" + port, command, Map.of());
+        Child child = Child.start(folder, "alertmanager-" + port, command, environment);
         Api api = new Api(port, "");
         child.await("Alertmanager", () -> api.answers("/-/ready", 200));
         return new AlertmanagerProcess(child, api);
