@@ -62,6 +62,7 @@ final class WebhookLoadTest {
         CountDownLatch done = new CountDownLatch(SENDERS);
         post(List.of(ControlAlert.ofService("load-0").firing(startsAt)));
         double before = heap();
+        double taken = taken();
         long begin = System.nanoTime();
         for (int i = 0; i < SENDERS; i++) {
             Thread.ofVirtual().start(() -> {
@@ -76,6 +77,9 @@ final class WebhookLoadTest {
         done.await();
         double took = (System.nanoTime() - begin) / 1e9;
         double after = heap();
+        assertThat(taken() - taken)
+                .as("notices that the server counts, of %d answered 200", calls - later.get() - wrong.size())
+                .isEqualTo(calls - later.get() - wrong.size());
 
         settle(startsAt);
 
@@ -166,6 +170,13 @@ final class WebhookLoadTest {
                 "%.2f s; heap after a collection %.0f MiB before, %.0f MiB after"
                         .formatted(took, before / (1 << 20), after / (1 << 20)));
         assertThat(after - before).as("growth of the heap in bytes").isLessThan(128 << 20);
+    }
+
+    /** How many notices were folded into what is known, by whatever result. */
+    private double taken() {
+        Samples metrics = server.api().metrics();
+        return metrics.sum("spillway_alerts_received_total")
+                - metrics.sum("spillway_alerts_received_total", "status", "none");
     }
 
     private void post(List<Map<String, Object>> alerts) {
