@@ -38,9 +38,7 @@ record ProductionPace(double scrape, double evaluation, double window, double th
     /** The hops as text, with the last one as it was measured. */
     String after(Waterfall measured) {
         double own = measured.between(Step.WEBHOOK, Step.TIER).toMillis() / 1000.0;
-        double rise = window * threshold;
-        double turns = Math.ceil(pending / evaluation) * evaluation;
-        double all = rise + scrape + evaluation + turns + group + Math.max(own, 0);
+        double all = beforeTheServer() + Math.max(own, 0);
         return String.format(
                 Locale.ROOT, """
                 the same at the intervals that are shipped, at the longest, where everything begins to fail at once
@@ -51,7 +49,22 @@ record ProductionPace(double scrape, double evaluation, double window, double th
                 Alertmanager's group_wait          %6.2f s
                 the server, as measured            %6.2f s
                 breach → tier in force             %6.2f s
-                """, window, threshold * 100, rise, scrape, evaluation, turns, group, own, all);
+                """, window, threshold * 100, rise(), scrape, evaluation, turns(), group, own, all);
+    }
+
+    /** Seconds from the breach to the webhook. */
+    double beforeTheServer() {
+        return rise() + scrape + evaluation + turns() + group;
+    }
+
+    /** Seconds until the ratio is beyond its threshold. */
+    double rise() {
+        return window * threshold;
+    }
+
+    /** Seconds of the alert's wait, in whole evaluations. */
+    double turns() {
+        return Math.ceil(pending / evaluation) * evaluation;
     }
 
     private static double seconds(String text, String pattern) {
