@@ -2,9 +2,12 @@ package io.spillway.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.system.Packaged;
 import io.spillway.system.Project;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -16,17 +19,6 @@ import org.junit.jupiter.api.Test;
 final class GuaranteesTest {
 
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
-    private static final List<Class<?>> TESTS = List.of(
-            CanceledTaskTest.class,
-            ClockTest.class,
-            ConnectionFaultsTest.class,
-            EvilHandlerTest.class,
-            FrozenNodeTest.class,
-            KilledNodeTest.class,
-            PowerCutTest.class,
-            RedisFaultsTest.class,
-            StoppedNodeTest.class,
-            TimersTest.class);
 
     @Test
     void namesEachTestOfAFault() throws IOException {
@@ -42,13 +34,33 @@ final class GuaranteesTest {
         return match.group(1) + "." + match.group(2);
     }
 
-    private static List<String> tests() {
-        return TESTS.stream()
+    private static List<String> tests() throws IOException {
+        return faultTests().stream()
                 .flatMap(test -> Arrays.stream(test.getDeclaredMethods())
                         .filter(method -> Stream.of(method.getAnnotations())
                                 .anyMatch(each ->
                                         each.annotationType().getSimpleName().endsWith("Test")))
                         .map(method -> test.getSimpleName() + "." + method.getName()))
                 .toList();
+    }
+
+    /** The compiled classes beside this one that start real servers: the others test what these work with. */
+    private static List<Class<?>> faultTests() throws IOException {
+        try (Stream<Path> files = Files.list(
+                Path.of(URI.create(GuaranteesTest.class.getResource(".").toString())))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.matches("\\w+Test\\.class"))
+                    .<Class<?>>map(file -> named(file.replace(".class", "")))
+                    .filter(each -> each.isAnnotationPresent(Packaged.class))
+                    .toList();
+        }
+    }
+
+    private static Class<?> named(String test) {
+        try {
+            return Class.forName(GuaranteesTest.class.getPackageName() + "." + test);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(test, e);
+        }
     }
 }
