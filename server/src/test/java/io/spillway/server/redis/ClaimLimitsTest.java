@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a claim respects: limits of a type in the whole cluster. */
+/** What a claim respects: limits of a type. That they are those of all nodes together: {@link ClusterWideLimitsTest}. */
 final class ClaimLimitsTest {
 
     private final QueueScene scene = QueueScene.start();
@@ -23,24 +23,6 @@ final class ClaimLimitsTest {
     @AfterEach
     void stop() throws Exception {
         scene.close();
-    }
-
-    @Test
-    void noMoreTasksRunAtTheSameTimeThanMayOnAllNodesTogether() {
-        scene.submit(10);
-        ClaimLimits three = new ClaimLimits(3, -1, -1);
-
-        Claimed first = scene.client("node-a").claim(scene.type, 2, three);
-        Claimed second = scene.client("node-b").claim(scene.type, 10, three);
-        Claimed third = scene.client("node-c").claim(scene.type, 10, three);
-        scene.client("node-a").settle(QueueScene.succeeded(first.tasks().getFirst()));
-        Claimed fourth = scene.client("node-c").claim(scene.type, 10, three);
-
-        assertThat(first.tasks()).hasSize(2);
-        assertThat(second.tasks()).hasSize(1);
-        assertThat(second.heldBack()).isEqualTo(Claimed.HeldBack.CONCURRENCY);
-        assertThat(third.tasks()).isEmpty();
-        assertThat(fourth.tasks()).hasSize(1);
     }
 
     @Test

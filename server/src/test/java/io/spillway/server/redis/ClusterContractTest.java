@@ -10,8 +10,10 @@ import org.junit.platform.suite.api.Suite;
 @SelectClasses({
     ClaimLimitsTest.class,
     ClaimOrderTest.class,
+    ClusterWideLimitsTest.class,
     DamagedDataTest.class,
     FullRedisTest.class,
+    KeyBoundsTest.class,
     LateSuccessTest.class,
     LostAnswersTest.class,
     RecordLayoutTest.class,

@@ -31,7 +31,11 @@ final class QueueScene implements AutoCloseable {
     final QueueClient client;
     long now = 1_700_000_000_000L;
 
+    private final TaskQueueConfig config;
+    private final List<RedisConnection> others = new ArrayList<>();
+
     private QueueScene(TaskQueueConfig config) {
+        this.config = config;
         this.server = RealRedis.start();
         this.redis = server.connect();
         this.queue = new RedisTaskQueue(redis, new Random(7), config, () -> now);
@@ -51,6 +55,13 @@ final class QueueScene implements AutoCloseable {
 
     QueueClient client(String node) {
         return new QueueClient(queue, node, LEASE);
+    }
+
+    /** One that shares nothing with the first but the Redis. */
+    QueueClient clientOfItsOwn(String node) {
+        RedisConnection own = server.connect();
+        others.add(own);
+        return new QueueClient(new RedisTaskQueue(own, new Random(others.size()), config, () -> now), node, LEASE);
     }
 
     void pass(Duration time) {
@@ -137,6 +148,7 @@ final class QueueScene implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        others.forEach(RedisConnection::close);
         redis.close();
         server.close();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.audit.AuditStore;
+import io.spillway.server.audit.ChainCheck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,25 @@ final class RedisAuditStoreTest {
     }
 
     @Test
+    void keepsNoMoreThanItSays() {
+        int before = ChainCheck.KEPT + 250;
+        for (int from = 0; from < before; from += 1_000) {
+            fill(from + 1, Math.min(before, from + 1_000));
+        }
+        connection.commands().hset(Keys.AUDIT_HEAD, Map.of("sequence", "" + before, "hash", "0".repeat(64)));
+
+        for (int i = 0; i < 300; i++) {
+            log.appendOnce("revision-" + i, "engine", "a", "s", "c", "r");
+        }
+
+        assertThat(connection.commands().xlen(Keys.AUDIT_LOG))
+                .as("entries; those of one node of the stream go together")
+                .isBetween((long) ChainCheck.KEPT, ChainCheck.KEPT + 100L);
+        assertThat(log.recent(1, null).getFirst().sequence()).isEqualTo(before + 300L);
+        assertThat(connection.commands().llen(Keys.AUDIT_NAMES)).isEqualTo(256);
+    }
+
+    @Test
     void storageThatIsGoneIsSaidSo() throws Exception {
         RealRedis other = RealRedis.start();
         try (RedisConnection lost = other.connect()) {
@@ -166,6 +186,15 @@ final class RedisAuditStoreTest {
             assertThatThrownBy(() -> cut.append("admin", "a", "s", "c", "r"))
                     .isInstanceOf(AuditStore.UnavailableException.class);
         }
+    }
+
+    private static void fill(int from, int to) {
+        connection
+                .commands()
+                .eval(
+                        "for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do redis.call('XADD', KEYS[1], i .. '-0', 'actor', 'a') end",
+                        List.of(Keys.AUDIT_LOG),
+                        List.of("" + from, "" + to));
     }
 
     private void appendThree() {

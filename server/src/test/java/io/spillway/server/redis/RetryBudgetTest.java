@@ -37,6 +37,16 @@ final class RetryBudgetTest {
 
     @Test
     void whereEverythingFailsAttemptsStayWithinTheirShareOfTheTraffic() {
+        assertStaysWithinItsShare(List.of(scene.client));
+    }
+
+    @Test
+    void whereEverythingFailsSeveralNodesStayWithinItTogether() {
+        assertStaysWithinItsShare(List.of(
+                scene.clientOfItsOwn("node-b"), scene.clientOfItsOwn("node-c"), scene.clientOfItsOwn("node-d")));
+    }
+
+    private void assertStaysWithinItsShare(List<QueueClient> nodes) {
         int perTick = 5;
         int firsts = 0;
         int retries = 0;
@@ -44,8 +54,9 @@ final class RetryBudgetTest {
         // A minute of 100 tasks a second, each of which fails.
         for (int tick = 0; tick < 1200; tick++) {
             scene.submit(perTick);
+            QueueClient node = nodes.get(tick % nodes.size());
             List<Settlement> failures = new ArrayList<>();
-            for (Task task : scene.client.claim(scene.type, 100).tasks()) {
+            for (Task task : node.claim(scene.type, 100).tasks()) {
                 if (task.attempt() == 1) {
                     firsts++;
                 } else {
@@ -55,7 +66,7 @@ final class RetryBudgetTest {
                         task.attempt() < 3 ? QueueScene.again(task, Duration.ofMillis(50)) : QueueScene.failed(task));
             }
             if (!failures.isEmpty()) {
-                scene.client.settle(failures);
+                node.settle(failures);
             }
             scene.pass(Duration.ofMillis(50));
         }
