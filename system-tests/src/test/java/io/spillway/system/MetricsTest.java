@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,21 @@ final class MetricsTest {
         assertThat(metrics.sum("spillway_tasks_total", "type", "probe-fail", "outcome", "failed"))
                 .isEqualTo(1);
         assertThat(metrics.series()).contains("spillway_build_info", "spillway_workers");
+    }
+
+    @Test
+    void saysWhatWaitingTasksTakeInRedis() {
+        Map<String, Object> payload = Map.of("cause", "invalid", "message", "m".repeat(2_000));
+        Map<String, Object> task = Map.of("type", "probe-fail", "payload", payload, "delay", "PT1H");
+        server.api().batch(Collections.nCopies(200, task));
+
+        Await.until("more than the payloads of 200 tasks have, and less than twice as much", LIMIT, () -> {
+            double bytes = server.api().metrics().sum("spillway_queue_memory_bytes", "type", "probe-fail");
+            return bytes > 400_000 && bytes < 800_000;
+        });
+        assertThat(server.api().metrics().sum("spillway_queue_memory_bytes", "type", "probe-noop"))
+                .as("of a type without waiting tasks")
+                .isLessThan(10_000);
     }
 
     @Test

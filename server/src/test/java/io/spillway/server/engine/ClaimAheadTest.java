@@ -46,6 +46,7 @@ final class ClaimAheadTest {
     private static final int WORKERS = 16;
     private static final int TASKS = 4_000;
     private static final Duration SHORT = Duration.ofMillis(2);
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final RealRedis server = RealRedis.start();
     private final RedisConnection redis = server.connect();
@@ -138,6 +139,22 @@ final class ClaimAheadTest {
         assertThat(twice).hasValue(0);
     }
 
+    @Test
+    void aNodeThatIsToldToStopClaimingSoonHoldsNothingMore() {
+        start("one", this::work);
+        Conditions.await("a quarter of the tasks", () -> ran.size() > TASKS / 4);
+
+        long told = System.nanoTime();
+        engines.peek().stopClaiming();
+        Conditions.await("nothing to be held", () -> running() == 0);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - told))
+                .as("long before the end of the leases")
+                .isLessThan(LEASE.dividedBy(2));
+        assertThat(ran).as("the rest is the others'").hasSizeLessThan(TASKS);
+        assertThat(twice).hasValue(0);
+    }
+
     private Outcome work(TaskContext context) throws InterruptedException {
         most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
@@ -179,8 +196,7 @@ final class ClaimAheadTest {
                 System::nanoTime);
         Engine engine = new Engine(
                 ports,
-                new EngineConfig(
-                        node, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(2), LimitsConfig.NONE),
+                new EngineConfig(node, LEASE, Duration.ofMillis(200), Duration.ofSeconds(2), LimitsConfig.NONE),
                 new WorkerPool(WORKERS, Duration.ofSeconds(2)),
                 new RetryPolicy(RetryConfig.DEFAULT),
                 new Random(5));
