@@ -93,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** All that it has printed. */
-    String log() {
+    public String log() {
         return child.out() + child.err();
     }
 

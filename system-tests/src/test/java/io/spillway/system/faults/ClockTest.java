@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spillway.system.Alone;
 import io.spillway.system.Api;
+import io.spillway.system.Await;
 import io.spillway.system.Packaged;
 import io.spillway.system.ServerSetup;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class ClockTest {
             Node fast = lab.cluster().node(FAST);
             assertThat(startedAt(fast)).isBetween(shifted(-2), shifted(2));
             assertThat(startedAt(right)).isBetween(shifted(-62), shifted(-58));
+            assertShown(fast);
+            assertThat(skewProblems(right)).isZero();
 
             /* Longer than leases last, unless they are renewed by one clock and counted by the same. */
             List<Recorder.Acknowledged> tasks = new ArrayList<>(
@@ -121,13 +124,31 @@ final class ClockTest {
     }
 
     private static Instant startedAt(Node node) {
-        JsonNode nodes = Cluster.api(node).get("/api/v1/nodes").path("nodes");
-        for (JsonNode each : nodes) {
-            if (each.path("name").asText().equals(node.name())) {
-                return Instant.parse(each.path("startedAt").asText());
-            }
-        }
-        throw new AssertionError(node.name() + " is not among " + nodes);
+        JsonNode seen = node(Cluster.api(node).get("/api/v1/nodes"), node);
+        return Instant.parse(seen.path("startedAt").asText());
+    }
+
+    private static JsonNode node(JsonNode answer, Node node) {
+        return answer.path("nodes")
+                .valueStream()
+                .filter(each -> each.path("name").asText().equals(node.name()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(node.name() + " is not in " + answer));
+    }
+
+    /** The node says itself that it does not agree with Redis on the time. */
+    private static void assertShown(Node fast) {
+        Await.until("the problem of the clock", LIMIT, () -> skewProblems(fast) == 1);
+        JsonNode answer = Cluster.api(fast).get("/api/v1/nodes");
+        assertThat(answer.path("storage").get(0).path("clockSkewSeconds").asDouble())
+                .isBetween(-AHEAD.toSeconds() - 60.0, -AHEAD.toSeconds() + 60.0);
+        assertThat(node(answer, fast).path("warnings"))
+                .extracting(JsonNode::asText)
+                .anySatisfy(warning -> assertThat(warning).contains("clock"));
+    }
+
+    private static double skewProblems(Node node) {
+        return Cluster.api(node).metrics().sum("spillway_problems", "kind", "clock-skew");
     }
 
     /** An hour ahead of now, and so many minutes. */

@@ -91,6 +91,7 @@ final class EvilHandlerTest {
             String id = evil(node, "mute", 0);
 
             assertDead(node, id, "mute", "bug");
+            lab.check(new Recorder(lab.cluster(), () -> 10).submit(1), LIMIT);
         }
     }
 
@@ -194,6 +195,8 @@ final class EvilHandlerTest {
             Duration took = Duration.between(begun, Instant.now());
             load.awaitMore(20);
             load.stop();
+            Api api = lab.cluster().anyApi().orElseThrow();
+            assertBuried(api, poison, how.equals("halt") ? "lease-lost" : cause(api.task(poison)));
             Verdict.Outcome outcome = lab.check(load.acknowledged().values(), LIMIT);
 
             Figures.write(
@@ -259,9 +262,29 @@ final class EvilHandlerTest {
                 .as(how + ": " + task)
                 .isEqualTo(cause);
         assertThat(task.path("attempt").asInt()).as(how + ": " + task).isEqualTo(TRIES);
+        assertBuried(Cluster.api(node), id, cause);
+    }
+
+    /** It stands in the list that a person looks at. */
+    private static void assertBuried(Api api, String id, String cause) {
+        JsonNode letters = api.get("/api/v1/dead-letters?type=evil&limit=100").path("deadLetters");
+        assertThat(letters.valueStream()
+                        .filter(letter -> letter.path("id").asText().equals(id)))
+                .as("letters of " + id)
+                .singleElement()
+                .satisfies(
+                        letter -> assertThat(letter.path("error").path("cause").asText())
+                                .as(letter.toString())
+                                .isEqualTo(cause));
     }
 
     private static String error(Node node, String id) {
-        return Cluster.api(node).task(id).path("error").path("cause").asText();
+        return cause(Cluster.api(node).task(id));
+    }
+
+    private static String cause(JsonNode task) {
+        String cause = task.path("error").path("cause").asText();
+        assertThat(cause).as("cause of " + task).isNotEmpty();
+        return cause;
     }
 }

@@ -57,12 +57,13 @@ final class KilledNodeTest {
             assertThat(outcome.repeats()).as("attempts that a kill cut off").isPositive();
             Figures.write(
                     "kill -9 of a node",
-                    ("%d kills, %d tasks, %d repeated, %d submissions sent again, the last settled %s "
-                                    + "after the last kill")
+                    ("%d kills, %d tasks, %d repeated, %d of them to an effect that was there, %d submissions sent again, "
+                                    + "the last settled %s after the last kill")
                             .formatted(
                                     KILLS,
                                     outcome.tasks(),
                                     outcome.repeats(),
+                                    outcome.known(),
                                     recorder.unanswered(),
                                     outcome.after(killed)));
         }

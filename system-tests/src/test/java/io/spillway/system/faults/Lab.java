@@ -109,6 +109,11 @@ final class Lab implements AutoCloseable {
         return new Verdict(this, List.copyOf(faults), false).of(tasks, limit);
     }
 
+    /** The same of all tasks that there are, and of so many that walks over them would take minutes. */
+    Verdict.Outcome checkAll(Collection<Recorder.Acknowledged> tasks, Duration limit) {
+        return new Verdict(this, List.copyOf(faults), false).ofAll(tasks, limit);
+    }
+
     /** The same where Redis may have forgotten what it had acknowledged just before a fault. */
     Verdict.Outcome checkForgetful(Collection<Recorder.Acknowledged> tasks, Duration limit) {
         return new Verdict(this, List.copyOf(faults), true).of(tasks, limit);

@@ -2,7 +2,6 @@ package io.spillway.system.faults;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -38,12 +37,12 @@ record Ledger(RedisProcess redis) {
         return lines("starts");
     }
 
-    /** Attempts whose effect was applied. */
-    List<Line> ends() {
-        return lines("ends");
+    /** Attempts whose effect was applied; two of a key are a double effect. */
+    List<Line> effects() {
+        return lines("effects");
     }
 
-    /** Attempts that came to an effect that was there. */
+    /** Attempts that came to an effect that was there: without the key that they knew it by, it would be there twice. */
     List<Line> repeats() {
         return lines("repeats");
     }
@@ -58,17 +57,10 @@ record Ledger(RedisProcess redis) {
         return lines("stops");
     }
 
-    /** The task that had the effect, by key. */
-    Map<String, String> effects() {
-        try (Jedis client = redis.client()) {
-            return client.hgetAll("effects");
-        }
-    }
-
     /** How many effects there are. */
     long count() {
         try (Jedis client = redis.client()) {
-            return client.hlen("effects");
+            return client.llen("effects");
         }
     }
 

@@ -4,7 +4,10 @@ import io.spillway.system.Api;
 import io.spillway.system.ServerProcess;
 import io.spillway.system.ServerSetup;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a cluster: a name, and the process that bears it at the time. */
@@ -14,6 +17,7 @@ final class Node implements AutoCloseable {
 
     private final String name;
     private final ServerSetup setup;
+    private final List<ServerProcess> processes = new CopyOnWriteArrayList<>();
     private volatile @Nullable ServerProcess process;
     private volatile boolean frozen;
 
@@ -27,7 +31,14 @@ final class Node implements AutoCloseable {
     }
 
     void start() {
-        process = ServerProcess.start(setup);
+        ServerProcess started = ServerProcess.start(setup);
+        processes.add(started);
+        process = started;
+    }
+
+    /** All that its processes have printed, those that have died included. */
+    String log() {
+        return processes.stream().map(ServerProcess::log).collect(Collectors.joining());
     }
 
     /** The process that runs, or has just died. */

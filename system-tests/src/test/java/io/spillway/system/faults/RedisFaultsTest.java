@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,7 @@ final class RedisFaultsTest {
                 load.awaitMore(50 + i);
                 lab.faultOfAll(() -> {
                     redis.kill();
+                    lab.cluster().nodes().forEach(RedisFaultsTest::assertRefuses);
                     redis.restart();
                     load.awaitMore(1);
                 });
@@ -76,6 +78,7 @@ final class RedisFaultsTest {
                         "the node says that it is not ready",
                         LIMIT,
                         () -> Cluster.api(one).answers("/-/ready", 503));
+                lab.cluster().nodes().forEach(RedisFaultsTest::assertRefuses);
                 Await.holds(
                         "the node is alive",
                         Duration.ofSeconds(10),
@@ -159,5 +162,12 @@ final class RedisFaultsTest {
                                 .formatted(outcome.tasks(), outcome.repeats(), refused));
             }
         }
+    }
+
+    /** While nothing can be kept, nothing is accepted, and whoever asks is told when to come again. */
+    private static void assertRefuses(Node node) {
+        Api.Answer answer = Cluster.api(node).submit(Api.task("probe-noop", Map.of()));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).as(answer.body()).matches("[1-9][0-9]*");
     }
 }

@@ -56,7 +56,7 @@ final class StoppedNodeTest {
             Verdict.Outcome outcome = lab.check(tasks, LIMIT);
             Set<String> begun =
                     starts(lab, stopped).stream().map(Ledger.Line::key).collect(Collectors.toSet());
-            Set<String> done = lab.ledger().ends().stream()
+            Set<String> done = lab.ledger().effects().stream()
                     .filter(end -> end.node().equals(stopped.name()))
                     .map(Ledger.Line::key)
                     .collect(Collectors.toSet());

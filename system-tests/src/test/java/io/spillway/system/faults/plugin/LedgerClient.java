@@ -35,11 +35,12 @@ final class LedgerClient {
 
     private static final String EFFECT = COMMON + """
             if outdated('effect') then return 'stale' end
-            if redis.call('HSETNX', 'effects', key, task) == 0 then
-              note('repeats', redis.call('HGET', 'effects', key))
+            local promised = ARGV[6]
+            if redis.call('HSETNX', 'keys', promised, task) == 0 then
+              note('repeats', redis.call('HGET', 'keys', promised))
               return 'known'
             end
-            note('ends', '-')
+            note('effects', '-')
             return 'applied'
             """;
 
@@ -62,9 +63,14 @@ final class LedgerClient {
         return run(BEGIN, context, work, "").equals("begun");
     }
 
-    /** {@code applied}, {@code known} where an earlier attempt had the effect, or {@code stale}. */
+    /**
+     * Knows an effect again by the key that the server gives, and notes it under the payload's: where the two go apart, it
+     * is there twice.
+     *
+     * @return {@code applied}, {@code known} where an earlier attempt had the effect, or {@code stale}
+     */
     String takesEffect(TaskContext context, Work work) throws IOException {
-        return run(EFFECT, context, work, "");
+        return run(EFFECT, context, work, context.idempotencyKey());
     }
 
     /** @param canceled what the token said when the handler was interrupted */
