@@ -2,8 +2,10 @@ package io.spillway.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeadlineTest {
 
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     static Path folder;
@@ -89,8 +92,36 @@ final class DeadlineTest {
         site.awaitHangUp();
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
-        assertThat(api.state(id)).isEqualTo("CANCELED");
+        JsonNode task = api.task(id);
+        assertThat(task.path("state").asText()).isEqualTo("canceled");
+        assertThat(task.path("attempt").asInt()).as("it had begun").isOne();
+        assertThat(task.path("error").path("cause").asText())
+                .as(task.toString())
+                .isEqualTo("canceled");
         Await.until("the attempt to be counted as canceled", SOON, () -> ended(api, "canceled") == 1);
+    }
+
+    @Test
+    void aTaskWhoseTimeIsUpBeforeItBeginsIsSettledAsThatAndNeverRuns() {
+        Api api = server.api();
+        String limits = "/api/v1/limits/probe-noop";
+        assertThat(api.send("PUT", limits, "{\"concurrency\": 0, \"reason\": \"held\", \"ttl\": \"PT10M\"}")
+                        .status())
+                .isEqualTo(200);
+        String id = api.submitted(Map.of("type", "probe-noop", "payload", Map.of(), "timeout", "PT0.2S"));
+        Instant deadline = Instant.parse(api.task(id).path("deadline").asText());
+        Await.until("the deadline to pass", LIMIT, () -> Instant.now().isAfter(deadline.plusMillis(100)));
+        assertThat(api.state(id)).isEqualTo("PENDING");
+
+        api.send("DELETE", limits, "");
+        api.awaitState(id, "FAILED", LIMIT);
+
+        JsonNode task = api.task(id);
+        assertThat(task.path("error").path("cause").asText())
+                .as(task.toString())
+                .isEqualTo("deadline");
+        assertThat(task.path("attempt").asInt()).as(task.toString()).isZero();
+        assertThat(task.path("startedAt").asText("")).as(task.toString()).isEmpty();
     }
 
     private static double ended(Api api, String cause) {
