@@ -33,7 +33,7 @@ final class InvariantWalkTest {
     private final RedisConnection redis = server.connect();
     private final Jedis jedis = new Jedis(server.uri());
     private final Metrics metrics = new Metrics("1", InstantSource.system(), System::nanoTime);
-    private final InvariantWalk walk = new InvariantWalk(new RedisInvariants(redis), metrics.server());
+    private final InvariantWalk walk = new InvariantWalk(new RedisInvariants(redis), metrics.server(), 0.03);
     private List<String> delayed;
 
     @BeforeEach

@@ -25,16 +25,12 @@ import redis.clients.jedis.Jedis;
  */
 record Verdict(Lab lab, List<Fault> faults, boolean forgetful) {
 
-<<<<<<< HEAD
-    /** For two walks over all tasks. */
-=======
     private static final Pattern LEFT_OVER = Pattern.compile("leases|parked.*|delayed:.*");
 
     /** A walk says so of a task, and puts it right before the next one: the gauge forgets it. */
     private static final String VIOLATION = "breaks an invariant";
 
-    /** For two walks over all tasks, each at a thirtieth of the time. */
->>>>>>> aa8f03b (system-tests: let an effect be there twice, see what a walk put back, and ask for what the guarantees say)
+    /** For two walks over all tasks. */
     private static final Duration WALKS = Duration.ofMinutes(2);
 
     /**
