@@ -22,6 +22,12 @@ public record Canaries(
         return all == 0 ? 1 : (double) succeeded / all;
     }
 
+    /** The share of critical canaries that failed though nobody made them, of those that ran; 0 of none. */
+    double failedShare() {
+        long ran = succeeded + failed;
+        return ran == 0 ? 0 : (double) failed / ran;
+    }
+
     Canaries succeededOne() {
         return new Canaries(succeeded + 1, failed, refused, injected, shed, shedBare, admitted);
     }

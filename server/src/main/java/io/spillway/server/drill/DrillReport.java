@@ -138,16 +138,25 @@ public record DrillReport(List<Timed> hops, List<Finding> promises) {
     }
 
     private static Finding feedback(Drill drill) {
-        if (drill.timeline().of(Mark.TOLD).isEmpty()) {
+        Long until = drill.facts().shedUntil();
+        long shed = until == null ? 0 : until - drill.facts().shedBefore();
+        if (shed <= 0) {
             return open(Promise.FEEDBACK);
         }
-        long shed = drill.canaries().shed() - drill.facts().shedBefore();
-        return shed > 0
-                ? new Finding(
+        if (drill.timeline().of(Mark.TOLD).isPresent()) {
+            return new Finding(
+                    Promise.FEEDBACK,
+                    Verdict.HELD,
+                    "The alert ended although " + shed + " canaries more were shed after the last failure.");
+        }
+        // Canaries that fail of themselves keep an alert as well.
+        return drill.canaries().failedShare() > Threshold.RATIO
+                ? open(Promise.FEEDBACK)
+                : new Finding(
                         Promise.FEEDBACK,
-                        Verdict.HELD,
-                        "The alert ended although " + shed + " canaries more were shed after the last failure.")
-                : open(Promise.FEEDBACK);
+                        Verdict.BROKEN,
+                        "The alert did not end, though no canary was made to fail any more: " + shed
+                                + " were shed since.");
     }
 
     private static Finding critical(Drill drill) {

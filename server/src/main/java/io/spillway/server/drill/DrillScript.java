@@ -210,18 +210,26 @@ final class DrillScript {
     private static Drill recovery(Drill drill, Sight sight) {
         Alert alert = sight.alert();
         if (alert != null && !alert.isFiring()) {
-            return drill.enter(Phase.RESOLVED, sight.now())
+            return awaited(drill, sight)
+                    .enter(Phase.RESOLVED, sight.now())
                     .mark(Mark.ENDED, alert.endsAt())
                     .mark(Mark.TOLD, alert.receivedAt());
         }
         DrillOrder.RuleTimes rule = drill.order().rule();
         Duration bound = rule.window().plus(rule.alertWithin()).plus(Hop.NOTICE_BOUND);
+        boolean isLate = !sight.now().isBefore(drill.phaseSince().plus(bound));
+        String blind = sight.beside().blind();
         return within(
-                drill,
+                isLate && blind == null ? awaited(drill, sight) : drill,
                 sight,
                 bound,
                 "No canary has been made to fail for " + Texts.lasting(bound)
-                        + ", and Alertmanager has not said that the alert is over. The tier stays until it does.");
+                        + ", and Alertmanager has not said that the alert is over. The tier stays until it does."
+                        + (blind == null ? "" : " By now " + blind + "."));
+    }
+
+    private static Drill awaited(Drill drill, Sight sight) {
+        return drill.with(drill.facts().awaited(sight.tally().canaries().shed()));
     }
 
     private static Drill resolved(Drill drill, Sight sight) {

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere what came into force in other scopes
  * @param others types other than the canary whose sheddable tasks were refused
  * @param shedBefore how many canaries had been shed when the last one was made to fail
+ * @param shedUntil how many had been when the alert was over, or should have been; null while neither is seen
  */
 public record Facts(
-        @Nullable Instant heldUntil, List<Double> steps, List<String> elsewhere, List<String> others, long shedBefore) {
+        @Nullable Instant heldUntil,
+        List<Double> steps,
+        List<String> elsewhere,
+        List<String> others,
+        long shedBefore,
+        @Nullable Long shedUntil) {
 
-    public static final Facts NONE = new Facts(null, List.of(), List.of(), List.of(), 0);
+    public static final Facts NONE = new Facts(null, List.of(), List.of(), List.of(), 0, null);
 
     public Facts {
         steps = List.copyOf(steps);
@@ -26,7 +32,7 @@ public record Facts(
     }
 
     Facts held(Instant until) {
-        return new Facts(until, steps, elsewhere, others, shedBefore);
+        return new Facts(until, steps, elsewhere, others, shedBefore, shedUntil);
     }
 
     Facts stepped(double intensity) {
@@ -35,11 +41,15 @@ public record Facts(
         }
         List<Double> more = new ArrayList<>(steps);
         more.add(intensity);
-        return new Facts(heldUntil, more, elsewhere, others, shedBefore);
+        return new Facts(heldUntil, more, elsewhere, others, shedBefore, shedUntil);
     }
 
     Facts mended(long shed) {
-        return new Facts(heldUntil, steps, elsewhere, others, shed);
+        return new Facts(heldUntil, steps, elsewhere, others, shed, null);
+    }
+
+    Facts awaited(long shed) {
+        return new Facts(heldUntil, steps, elsewhere, others, shedBefore, shed);
     }
 
     /* What was seen once stays: it may be over when the report is read. */
@@ -51,6 +61,7 @@ public record Facts(
                         steps,
                         elsewhere.isEmpty() ? scopes : elsewhere,
                         others.isEmpty() ? types : others,
-                        shedBefore);
+                        shedBefore,
+                        shedUntil);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threshold {
 
-    private static final double RATIO = 0.005;
+    static final double RATIO = 0.005;
     private static final double RUNS_PER_SECOND = 1000 / 300.0;
     private static final double ERRORS_PER_SECOND = 10 / 300.0;
 

@@ -101,7 +101,7 @@ public final class DrillsInMemory implements DrillStore {
             drill = drill.mark(marks[i], began.plusSeconds(markSeconds[i]));
         }
         return drill.with(new Canaries(9_000, 0, 0, 90, 700, 0, 120))
-                .with(new Facts(began.plusSeconds(1905), List.of(0.75, 0.5, 0.25), List.of(), List.of(), 12))
+                .with(new Facts(began.plusSeconds(1905), List.of(0.75, 0.5, 0.25), List.of(), List.of(), 12, 150L))
                 .end(Phase.DONE, null, began.plusSeconds(1997));
     }
 
