@@ -3,8 +3,9 @@ package io.spillway.rules;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Just enough of PromQL to find the names of the series in an expression. */
+/** Just enough of PromQL to find the names of the series in an expression, and what it asks of counters. */
 final class PromQl {
 
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
@@ -15,7 +16,17 @@ final class PromQl {
     private static final Pattern NAME = Pattern.compile("(?<![\\w:.$])[a-zA-Z_:][a-zA-Z0-9_:]*+(?!\\s*\\()");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "by", "without");
 
+    private static final Pattern CHANGE = Pattern.compile("\\b(?:rate|irate|increase)\\([^()\\[\\]]*\\[[^]]+]\\)");
+
     private PromQl() {}
+
+    /** How counters grow, as the expression asks for it. */
+    static Set<String> changes(String expression) {
+        return CHANGE.matcher(expression.replaceAll("\\s", ""))
+                .results()
+                .map(match -> match.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     static Set<String> series(String expression) {
         String rest = STRING.matcher(expression).replaceAll("\"\"");

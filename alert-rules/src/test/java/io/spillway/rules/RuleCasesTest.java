@@ -61,12 +61,67 @@ final class RuleCasesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("alerts")
+    void everyCaseIsWhatItIsCalled(Rule alert) {
+        Set<String> watched = PromQl.series(Rule.spelledOut(alert.expr()));
+        for (RuleCase each : RuleCase.of(alert)) {
+            List<RuleTest> tests = testsOf(alert).stream()
+                    .filter(test -> test.cases().contains(each))
+                    .toList();
+            List<InputSeries> input = tests.stream()
+                    .flatMap(test -> test.input().stream())
+                    .filter(series -> watched.contains(series.name()))
+                    .toList();
+            boolean isSo = switch (each) {
+                case FIRES -> fires(tests);
+                case ENDS -> fires(tests) && isSilent(tests);
+                case EDGE -> fires(tests) && isSilent(tests);
+                case LOW_VOLUME -> fires(tests) && isSilent(tests);
+                case NO_DATA ->
+                    input.stream().anyMatch(InputSeries::endsEarly)
+                            || tests.stream().anyMatch(test -> test.input().isEmpty());
+                case RESET -> input.stream().anyMatch(InputSeries::falls);
+                case SHED -> input.stream().anyMatch(InputSeries::isShed);
+            };
+            assertThat(isSo).as(alert.name() + ": " + each).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void everyAlertIsSeenFiringAndSilentWhateverTheTestsAreCalled(Rule alert) {
+        List<JsonNode> looks = TESTS.stream()
+                .flatMap(test -> test.json().path("alert_rule_test").valueStream())
+                .filter(each -> each.path("alertname").asText().equals(alert.name()))
+                .toList();
+
+        assertThat(looks).anyMatch(look -> fires(look, alert));
+        if (!alert.name().equals("SpillwayWatchdog")) {
+            assertThat(looks).anyMatch(look -> !fires(look, alert));
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("named")
     void everyNamedTestIsAboutItsAlert(RuleTest test) {
         assertThat(Rule.alerts()).extracting(Rule::name).contains(test.alert());
         assertThat(!test.expectations().isEmpty() || test.asksForIt())
                 .as("an expectation about " + test.alert())
                 .isTrue();
+    }
+
+    @Test
+    void aSeriesSaysHowItGoes() {
+        assertThat(series("0+5x10 0+5x10").falls()).isTrue();
+        assertThat(series("3x10 1").falls()).isTrue();
+        assertThat(series("0+5x10 50+1.5e3x10 stale").falls()).isFalse();
+        assertThat(series("0 5x10 stale").endsEarly()).isTrue();
+        assertThat(series("0 5x10").endsEarly()).isFalse();
+        assertThat(series("0").type()).isEqualTo("a");
+    }
+
+    private static InputSeries series(String values) {
+        return new InputSeries("x_total{type=\"a\"}", List.of(values.split(" ")));
     }
 
     @Test
@@ -82,6 +137,20 @@ final class RuleCasesTest {
 
     private static List<RuleTest> testsOf(Rule alert) {
         return TESTS.stream().filter(test -> test.alert().equals(alert.name())).toList();
+    }
+
+    private static boolean fires(List<RuleTest> tests) {
+        return tests.stream().flatMap(test -> test.looks().stream()).anyMatch(look -> !look.isEmpty());
+    }
+
+    /* At some time, or about one of the types. */
+    private static boolean isSilent(List<RuleTest> tests) {
+        return tests.stream()
+                .anyMatch(test -> test.looks().stream()
+                        .anyMatch(look -> look.isEmpty()
+                                || test.input().stream()
+                                        .map(InputSeries::type)
+                                        .anyMatch(type -> look.stream().noneMatch(labels -> labels.contains(type)))));
     }
 
     private static boolean firesAtOnceAfterSilence(RuleTest test, Rule alert) {

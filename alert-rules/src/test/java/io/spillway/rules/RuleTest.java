@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One of promtool's tests in {@code rules-tests}. Its name says what it is about, as {@code <alert>: <case>, <case>}; one that
@@ -34,11 +35,34 @@ record RuleTest(String alert, Set<RuleCase> cases, String step, JsonNode json) {
                 .toList();
     }
 
+    List<InputSeries> input() {
+        return json.path("input_series").valueStream().map(InputSeries::of).toList();
+    }
+
+    /** The labels of each of the alert that promtool must find, with each look at it: none where it must be silent. */
+    List<List<String>> looks() {
+        Stream<List<String>> states = expectations().stream()
+                .map(each -> each.path("exp_alerts")
+                        .valueStream()
+                        .map(alert -> alert.path("exp_labels").toString())
+                        .toList());
+        Stream<List<String>> queries = json.path("promql_expr_test")
+                .valueStream()
+                .filter(this::asksForIt)
+                .map(each -> each.path("exp_samples")
+                        .valueStream()
+                        .map(sample -> sample.path("labels").asText())
+                        .toList());
+        return Stream.concat(states, queries).toList();
+    }
+
+    private boolean asksForIt(JsonNode query) {
+        return query.path("expr").asText().contains("alertname=\"" + alert + "\"");
+    }
+
     /** Whether a query of the test asks for the alert. */
     boolean asksForIt() {
-        return json.path("promql_expr_test")
-                .valueStream()
-                .anyMatch(query -> query.path("expr").asText().contains("alertname=\"" + alert + "\""));
+        return json.path("promql_expr_test").valueStream().anyMatch(this::asksForIt);
     }
 
     private static RuleTest of(JsonNode test, String step) {

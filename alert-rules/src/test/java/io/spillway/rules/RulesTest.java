@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,20 @@ final class RulesTest {
                                 .isSubsetOf(
                                         "1m", "5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d", // what rates look at
                                         "1h:5m", "6h:5m", "1d:5m", "3d:5m")); // what is counted
+    }
+
+    @Test
+    void whatCountersDoIsWorkedOutOnceAndReadFromItsRecordElsewhere() {
+        var askedBy = new TreeMap<String, TreeSet<String>>();
+        for (Rule rule : Rule.all()) {
+            for (String change : PromQl.changes(rule.expr())) {
+                askedBy.computeIfAbsent(change, _ -> new TreeSet<>()).add(rule.name());
+            }
+        }
+
+        assertThat(askedBy).hasSizeGreaterThan(10);
+        assertThat(askedBy)
+                .allSatisfy((change, rules) -> assertThat(rules).as(change).hasSize(1));
     }
 
     private static Rule twin(Rule control) {
