@@ -5,137 +5,91 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.plugin.api.Tier;
 import io.spillway.server.ManualClock;
-import io.spillway.server.alert.AlertIntake;
-import io.spillway.server.alert.AlertNotice;
-import io.spillway.server.alert.Alerts;
-import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.alert.Watchdog;
 import io.spillway.server.degrade.ScopeStatus.State;
 import io.spillway.server.testing.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What must hold whatever happens. Every failure names its seed. */
+/** What must hold whatever happens, in any scope and by any policy. Every failure names its seed. */
 final class TierPropertiesTest {
 
     private static final Instant T0 = EngineStory.T0;
-    private static final Scope CORE = new Scope.Core();
-    private static final Tier[] TIERS = {Tier.L1, Tier.L2, Tier.L3};
 
     private final long seed = Seed.drawn(TierPropertiesTest.class);
     private final Random random = new Random(seed);
+    private final Draw draw = new Draw(random);
 
     @Test
     void nothingEverShedsWhatIsMostCritical() {
         for (int run = 0; run < 50; run++) {
             ManualClock clock = new ManualClock(T0);
-            Switchboard switchboard = new Switchboard(DegradeConfig.defaults(), clock);
-            TierEngine engine = new TierEngine(DegradeConfig.defaults());
-            ScopeState state = ScopeState.normal(CORE, T0);
+            DegradeConfig config = draw.policy();
+            Switchboard switchboard = new Switchboard(config, clock);
+            List<ScopeState> states = new ArrayList<>();
+            Draw.SCOPES.forEach(scope -> states.add(ScopeState.normal(scope, T0)));
             for (int turn = 1; turn < 100; turn++) {
                 clock.advance(Duration.ofSeconds(random.nextInt(300)));
-                state = engine.decide(state, signals(clock.instant()), clock.instant());
-                switchboard.apply(new Tiers(turn, List.of(state), List.of()));
+                states.replaceAll(state -> decide(state, config, clock.instant()));
+                switchboard.apply(new Tiers(turn, states, List.of()));
 
-                assertThat(switchboard.admit("any", Criticality.CRITICAL_PLUS, "c" + random.nextInt()))
-                        .as("seed %d run %d turn %d", seed, run, turn)
-                        .isInstanceOf(Admission.Verdict.Admitted.class);
-                assertThat(switchboard.claimable("any")).contains(Criticality.CRITICAL_PLUS, Criticality.CRITICAL);
-                assertThat(switchboard.concurrencyShare("any")).isBetween(0.5, 1.0);
+                for (String type : List.of("any", "http-request", "stock-deduct")) {
+                    assertThat(switchboard.admit(type, Criticality.CRITICAL_PLUS, "c" + random.nextInt()))
+                            .as("seed %d run %d turn %d", seed, run, turn)
+                            .isInstanceOf(Admission.Verdict.Admitted.class);
+                    assertThat(switchboard.claimable(type)).contains(Criticality.CRITICAL_PLUS);
+                    assertThat(switchboard.concurrencyShare(type)).isBetween(0.05, 1.0);
+                }
             }
         }
+    }
+
+    private ScopeState decide(ScopeState state, DegradeConfig config, Instant now) {
+        DegradeConfig own = config.in(state.scope());
+        return new TierEngine(own).decide(state, draw.signals(state.scope(), own, now), now);
     }
 
     @Test
     void nothingIsReleasedWhileBlind() {
-        TierEngine engine = new TierEngine(DegradeConfig.defaults());
-        for (int run = 0; run < 200; run++) {
-            Instant now = T0;
-            ScopeState state = ScopeState.normal(CORE, T0);
-            for (int turn = 0; turn < 200; turn++) {
-                now = now.plusSeconds(random.nextInt(120));
-                Signals signals = signals(now);
-                ScopeState next = engine.decide(state, signals, now);
-
-                if (signals.blind() && signals.manual() == null) {
-                    assertThat(effect(next))
-                            .as("seed %d run %d turn %d: %s -> %s", seed, run, turn, state, next)
-                            .isGreaterThanOrEqualTo(effect(state));
-                }
-                assertThat(next.status().intensity() > 0)
-                        .as("seed %d run %d turn %d: %s", seed, run, turn, next)
-                        .isEqualTo(next.tier() != Tier.NONE);
-                state = next;
+        walk((config, state, signals, next, now) -> {
+            if (signals.blind() && signals.manual() == null) {
+                assertThat(effect(next)).isGreaterThanOrEqualTo(effect(state));
             }
-        }
+            assertThat(next.status().intensity() > 0).isEqualTo(next.tier() != Tier.NONE);
+        });
     }
 
     @Test
     void noAutomaticReleaseComesBeforeItsHoldIsOver() {
-        TierEngine engine = new TierEngine(DegradeConfig.defaults());
-        for (int run = 0; run < 200; run++) {
-            Instant now = T0;
-            ScopeState state = ScopeState.normal(CORE, T0);
-            for (int turn = 0; turn < 200; turn++) {
-                now = now.plusSeconds(random.nextInt(120));
-                Signals drawn = signals(now);
-                ScopeState next = engine.decide(
-                        state,
-                        new Signals(drawn.drives(), null, drawn.silent(), drawn.sli(), drawn.ineffective()),
-                        now);
-
-                Instant until = state.status().until();
-                if (state.is(State.ENGAGED) && until != null && now.isBefore(until)) {
-                    assertThat(effect(next))
-                            .as("seed %d run %d turn %d: %s -> %s", seed, run, turn, state, next)
-                            .isGreaterThanOrEqualTo(effect(state));
-                }
-                state = next;
+        walk((config, state, signals, next, now) -> {
+            Instant until = state.status().until();
+            if (signals.manual() == null && state.is(State.ENGAGED) && until != null && now.isBefore(until)) {
+                assertThat(effect(next)).isGreaterThanOrEqualTo(effect(state));
             }
-        }
-    }
-
-    @Test
-    void everyOrderAndRepetitionEndsInTheSameTierOnceEachLastWordIsSaidAgain() {
-        for (int run = 0; run < 300; run++) {
-            List<AlertNotice> history = history();
-            String expected = tierAfter(history);
-
-            List<AlertNotice> replayed = new ArrayList<>(history);
-            for (int i = random.nextInt(10); i > 0; i--) {
-                replayed.add(history.get(random.nextInt(history.size())));
-            }
-            Collections.shuffle(replayed, random);
-            replayed.addAll(lastWords(history));
-
-            assertThat(tierAfter(replayed))
-                    .as("seed %d run %d: %s", seed, run, replayed)
-                    .isEqualTo(expected);
-        }
+        });
     }
 
     @Test
     void whatAnAlertAsksForIsInForceUnlessAPersonSaysOtherwise() {
-        walk((state, signals, next, now) -> {
-            if (signals.manual() == null) {
+        walk((config, state, signals, next, now) -> {
+            if (signals.manual() != null) {
+                assertThat(next.tier()).isEqualTo(signals.manual().tier());
+            } else if (!next.is(State.PENDING)) {
                 assertThat(next.tier()).isGreaterThanOrEqualTo(signals.wanted());
             } else {
-                assertThat(next.tier()).isEqualTo(signals.manual().tier());
+                assertThat(config.pace().confirm()).isPositive();
             }
         });
     }
 
     @Test
     void theIntensityIsAPartOfTheTierAndNeverFallsButInARelease() {
-        walk((state, signals, next, now) -> {
+        walk((config, state, signals, next, now) -> {
             double intensity = next.status().intensity();
             assertThat(intensity).isBetween(0.0, 1.0);
             boolean fell =
@@ -148,12 +102,13 @@ final class TierPropertiesTest {
 
     @Test
     void nothingGoesDownByItselfWhileTheNumbersAreNotGood() {
-        walk((state, signals, next, now) -> {
+        walk((config, state, signals, next, now) -> {
             boolean persons =
                     state.is(State.MANUAL_HOLD) || state.memory().course().sight() == null;
             if (signals.manual() == null && !persons && effect(next) < effect(state)) {
                 assertThat(signals.sli()).isNotNull();
-                assertThat(Pace.DEFAULT.threshold(state.tier()).isGood(signals.sli()))
+                assertThat(signals.held()).isFalse();
+                assertThat(config.pace().threshold(state.tier()).isGood(signals.sli()))
                         .isTrue();
             }
         });
@@ -161,7 +116,7 @@ final class TierPropertiesTest {
 
     @Test
     void aLatchedTierIsLeftByAPersonOrForAHigherOneOnly() {
-        walk((state, signals, next, now) -> {
+        walk((config, state, signals, next, now) -> {
             if (state.is(State.LATCHED) && signals.manual() == null) {
                 assertThat(next.is(State.LATCHED)).isTrue();
                 assertThat(next.tier()).isGreaterThanOrEqualTo(state.tier());
@@ -169,18 +124,25 @@ final class TierPropertiesTest {
         });
     }
 
+    /* Every step counts; a person who releases what is latched lets the walk go on, and what they do is not counted. */
     @Test
-    void nothingChangesMoreOftenWithinAnHourThanItMay() {
-        for (int run = 0; run < 100; run++) {
-            int max = 8 + random.nextInt(30);
-            Pace.Bounds bounds = new Pace.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(15), max, 1000, 1000);
-            TierEngine engine = new TierEngine(hasty(bounds));
+    void nothingChangesMoreOftenWithinAnHourThanItMayByWhateverPolicy() {
+        for (int run = 0; run < 150; run++) {
+            DegradeConfig drawn = draw.policy();
+            DegradeConfig config = random.nextBoolean() ? drawn : hasty(drawn);
+            int max = config.pace().bounds().maxChanges();
+            Scope scope = draw.scope();
+            DegradeConfig own = config.in(scope);
+            TierEngine engine = new TierEngine(own);
+            ActingFloor acting = new ActingFloor(own);
             List<Instant> changes = new ArrayList<>();
-            ScopeState state = ScopeState.normal(CORE, T0);
+            ScopeState state = ScopeState.normal(scope, T0);
             Instant now = T0;
-            for (int turn = 0; turn < 2_000; turn++) {
-                now = now.plusMillis(random.nextInt(20_000));
-                ScopeState next = engine.decide(state, withoutPerson(signals(now)), now);
+            int pace = 1 + random.nextInt(20_000);
+            for (int turn = 0; turn < 1_500; turn++) {
+                now = now.plusMillis(random.nextInt(pace));
+                Signals signals = withoutPerson(draw.signals(scope, own, now));
+                ScopeState next = acting.under(state, engine.decide(state, signals, now), signals, now);
                 if (isChange(state, next)) {
                     changes.add(now);
                 }
@@ -189,9 +151,8 @@ final class TierPropertiesTest {
                 assertThat(changes)
                         .as("seed %d run %d turn %d: %s -> %s", seed, run, turn, state, next)
                         .hasSizeLessThanOrEqualTo(max);
-                // A person lets go what is latched, so that the walk goes on; what they do is not counted.
                 if (next.is(State.LATCHED) && random.nextInt(50) == 0) {
-                    next = ScopeState.normal(CORE, now);
+                    next = ScopeState.normal(scope, now);
                     changes.clear();
                 }
                 state = next;
@@ -202,10 +163,12 @@ final class TierPropertiesTest {
     @Test
     void aSwitchByHandEndsWithItsTime() {
         for (int run = 0; run < 200; run++) {
-            TierPlanner planner = new TierPlanner(DegradeConfig::defaults);
+            DegradeConfig config = draw.policy();
+            Scope scope = draw.scope();
+            TierPlanner planner = new TierPlanner(() -> config);
             Instant until = T0.plusSeconds(1 + random.nextInt(3600));
             Tier tier = Tier.values()[random.nextInt(4)];
-            Tiers tiers = new Tiers(1, List.of(), List.of(new ManualSwitch(CORE, tier, "drill", until, "li")));
+            Tiers tiers = new Tiers(1, List.of(), List.of(new ManualSwitch(scope, tier, "drill", until, "li")));
             TierPlanner.Seen seen = new TierPlanner.Seen(List.of(), new Watchdog(null, false));
             Instant before =
                     T0.plusMillis(random.nextLong(Duration.between(T0, until).toMillis()));
@@ -214,33 +177,36 @@ final class TierPropertiesTest {
             Tiers over = planner.plan(held, seen, until.plusMillis(random.nextInt(10_000)))
                     .next();
 
-            assertThat(held.state(CORE).orElseThrow().status())
+            assertThat(held.state(scope).orElseThrow().status())
                     .as("seed %d run %d", seed, run)
                     .matches(status -> status.state() == State.MANUAL_HOLD && status.tier() == tier);
             assertThat(over.switches()).isEmpty();
-            assertThat(over.state(CORE)).get().matches(state -> !state.is(State.MANUAL_HOLD));
+            assertThat(over.state(scope)).get().matches(state -> !state.is(State.MANUAL_HOLD));
         }
     }
 
     /** What must hold for each step of a walk. */
     private interface Step {
-        void check(ScopeState state, Signals signals, ScopeState next, Instant now);
+        void check(DegradeConfig config, ScopeState state, Signals signals, ScopeState next, Instant now);
     }
 
     private void walk(Step step) {
-        TierEngine engine = new TierEngine(DegradeConfig.defaults());
         for (int run = 0; run < 200; run++) {
+            Scope scope = draw.scope();
+            DegradeConfig config = run == 0 ? DegradeConfig.defaults() : draw.policy().in(scope);
+            TierEngine engine = new TierEngine(config);
             Instant now = T0;
-            ScopeState state = ScopeState.normal(CORE, T0);
+            ScopeState state = ScopeState.normal(scope, T0);
             for (int turn = 0; turn < 200; turn++) {
                 now = now.plusSeconds(random.nextInt(random.nextInt(10) == 0 ? 1_000 : 30));
-                Signals signals = signals(now);
+                Signals signals = draw.signals(scope, config, now);
                 ScopeState next = engine.decide(state, signals, now);
                 try {
-                    step.check(state, signals, next, now);
+                    step.check(config, state, signals, next, now);
                 } catch (AssertionError e) {
                     throw new AssertionError(
-                            "seed %d run %d turn %d: %s with %s -> %s".formatted(seed, run, turn, state, signals, next),
+                            "seed %d run %d turn %d: %s with %s -> %s by %s"
+                                    .formatted(seed, run, turn, state, signals, next, config),
                             e);
                 }
                 state = next;
@@ -248,82 +214,43 @@ final class TierPropertiesTest {
         }
     }
 
-    private static DegradeConfig hasty(Pace.Bounds bounds) {
-        DegradeConfig config = DegradeConfig.defaults();
-        Pace pace = Pace.DEFAULT.withBounds(bounds).withRampStep(Duration.ofSeconds(1));
-        for (Tier tier : TIERS) {
+    /* Nothing but the bound keeps it from changing. */
+    private static DegradeConfig hasty(DegradeConfig drawn) {
+        Pace.Bounds bounds = drawn.pace().bounds();
+        DegradeConfig config = drawn.withOverrides(Map.of());
+        Pace pace = drawn.pace()
+                .withConfirm(Duration.ZERO)
+                .withRampStep(Duration.ofSeconds(1))
+                .withBounds(new Pace.Bounds(
+                        Duration.ofSeconds(1), bounds.numbersAge(), bounds.maxChanges(), 1_000, 1_000));
+        for (Tier tier : Draw.TIERS) {
             config = config.withPolicy(tier, config.policy(tier).withMinHold(Duration.ZERO));
             pace = pace.withThreshold(tier, pace.threshold(tier).withClear(Duration.ZERO));
         }
         return config.withPace(pace);
     }
 
+    /* What is in force: an alert that only asks for a tier, while that must be confirmed, changes nothing. */
     private static boolean isChange(ScopeState state, ScopeState next) {
-        return state.tier() != next.tier()
-                || state.status().state() != next.status().state()
-                || state.status().intensity() != next.status().intensity();
+        boolean idle = state.tier() == Tier.NONE && next.tier() == Tier.NONE;
+        return !idle
+                && (state.tier() != next.tier()
+                        || state.status().state() != next.status().state()
+                        || state.status().intensity() != next.status().intensity());
     }
 
     private static Signals withoutPerson(Signals signals) {
-        return new Signals(signals.drives(), null, signals.silent(), signals.sli(), signals.ineffective());
-    }
-
-    private Signals signals(Instant now) {
-        List<ControlLabels.Drive> drives = new ArrayList<>();
-        for (Tier tier : TIERS) {
-            if (random.nextInt(4) == 0) {
-                drives.add(new ControlLabels.Drive(CORE, tier, Drives.alert(CORE, tier, now)));
-            }
-        }
-        ManualSwitch manual = random.nextInt(12) > 0
-                ? null
-                : new ManualSwitch(CORE, Tier.values()[random.nextInt(4)], "drill", now.plusSeconds(60), "li");
-        double[] shares = {0, 0, 0, 0.003, 0.006, 0.03, 0.11, 0.4};
-        Sli sli = random.nextInt(6) == 0 ? null : EngineStory.share(shares[random.nextInt(shares.length)]);
-        return new Signals(drives, manual, random.nextInt(6) == 0, sli, random.nextInt(20) == 0 ? 3 : 0);
+        return new Signals(
+                signals.drives(),
+                null,
+                signals.silent(),
+                signals.sli(),
+                signals.watched(),
+                signals.ineffective(),
+                signals.held());
     }
 
     private static double effect(ScopeState state) {
         return state.tier().ordinal() * 2 + state.status().intensity();
-    }
-
-    /* Episodes that follow each other, as one sender tells them. */
-    private List<AlertNotice> history() {
-        List<AlertNotice> history = new ArrayList<>();
-        for (Tier tier : TIERS) {
-            Instant at = T0.minusSeconds(1_000);
-            for (int episodes = random.nextInt(3); episodes > 0; episodes--) {
-                Instant from = at.plusSeconds(1 + random.nextInt(60));
-                at = from.plusSeconds(1 + random.nextInt(60));
-                history.add(Drives.firing(CORE, tier, from));
-                if (episodes > 1 || random.nextBoolean()) {
-                    history.add(Drives.resolved(CORE, tier, from, at));
-                }
-            }
-        }
-        if (history.isEmpty()) {
-            history.add(Drives.firing(CORE, Tier.L1, T0));
-        }
-        return history;
-    }
-
-    /* A start that comes after its own end leaves a doubt, which the alert's last word settles. */
-    private static Collection<AlertNotice> lastWords(List<AlertNotice> history) {
-        Map<String, AlertNotice> last = new LinkedHashMap<>();
-        history.forEach(notice -> last.put(notice.fingerprint(), notice));
-        return last.values();
-    }
-
-    /* Each notice alone, a decision only once all are in: what is asked for in the end does not depend on the order. */
-    private static String tierAfter(List<AlertNotice> notices) {
-        ManualClock clock = new ManualClock(T0);
-        InMemoryAlertStore store = new InMemoryAlertStore();
-        AlertIntake intake = new AlertIntake(store, clock, List.of());
-        notices.forEach(notice -> intake.accept(List.of(notice)));
-        Alerts alerts = new Alerts(store);
-        TierPlanner planner = new TierPlanner(DegradeConfig::defaults);
-        TierPlanner.Plan plan =
-                planner.plan(Tiers.NONE, new TierPlanner.Seen(alerts.firing(), alerts.watchdog()), clock.instant());
-        return plan.next().state(CORE).map(ScopeState::status).toString();
     }
 }
