@@ -4,8 +4,10 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.audit.AuditEntry;
 import io.spillway.server.degrade.ScopeStatus;
 import io.spillway.server.task.TaskState;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +34,10 @@ public record ChangeView(
     private static final String ARROW = " → ";
     private static final String ALERT = "alert:";
     private static final Pattern IN_FORCE = Pattern.compile("(L[1-3]) ([A-Z_]+) (\\d+) %");
+    private static final Pattern BEFORE = Pattern.compile("(NONE|L[1-3]) \\(([A-Z_]+)\\)");
+    private static final Pattern BY_HAND =
+            Pattern.compile("(NONE|L[1-3]) for (PT(?=\\d)(?:\\d{1,9}H)?(?:\\d{1,9}M)?(?:\\d{1,9}(?:\\.\\d{1,9})?S)?)");
+    private static final Set<String> OWN = Set.of("released", "unchanged");
 
     /** The newest changes that took effect: what was only asked for leaves an entry of its own. */
     static List<ChangeView> latest(List<AuditEntry> audit, int limit, Format format) {
@@ -81,16 +87,37 @@ public record ChangeView(
         if (side.equals("signed in")) {
             return format.word("change.signed-in");
         }
+        if (OWN.contains(side)) {
+            return format.word("change." + side);
+        }
+        Matcher before = BEFORE.matcher(side);
+        if (before.matches() && isState(before.group(2))) {
+            return format.text("change.before", tier(before.group(1), format), format.word("scope." + before.group(2)));
+        }
+        Matcher byHand = BY_HAND.matcher(side);
+        if (byHand.matches()) {
+            return format.text(
+                    "change.by-hand",
+                    tier(byHand.group(1), format),
+                    format.lasting(Duration.parse(byHand.group(2))));
+        }
         Matcher tier = IN_FORCE.matcher(side);
-        if (!tier.matches()
-                || Arrays.stream(ScopeStatus.State.values())
-                        .noneMatch(state -> state.name().equals(tier.group(2)))) {
+        if (!tier.matches() || !isState(tier.group(2))) {
             return side;
         }
         String words = tier.group(1) + " " + format.word("scope." + tier.group(2));
         return tier.group(3).equals("100")
                 ? words
                 : words + " · " + format.wholePercent(Integer.parseInt(tier.group(3)) / 100.0);
+    }
+
+    private static boolean isState(String name) {
+        return Arrays.stream(ScopeStatus.State.values())
+                .anyMatch(state -> state.name().equals(name));
+    }
+
+    private static String tier(String name, Format format) {
+        return name.equals(Tier.NONE.name()) ? format.word("tier.NONE") : name;
     }
 
     static String actor(String actor, Format format) {

@@ -21,6 +21,7 @@ final class EngineWords {
     private static final Pattern LASTING = Pattern.compile("(\\d{1,9}) (h|min|s)");
     private static final int LONGEST = 1_000;
     private static final String UNNAMED = "engine.unnamed";
+    private static final String BY_HAND = "engine.by-hand";
 
     /** Those that begin with a name come last: any sentence may end as they do. */
     private static final List<Sentence> SENTENCES = Stream.of(
@@ -72,6 +73,7 @@ final class EngineWords {
             return switch (key) {
                 case "engine.unclear", "engine.stale", "engine.too-long", "engine.blind" -> lasting(said, format);
                 case "engine.fires", "engine.pending" -> said.equals(english(UNNAMED)) ? format.word(UNNAMED) : said;
+                case "engine.released-because" -> place == 1 && isUnsaid(said) ? format.word(BY_HAND) : said;
                 case "engine.below-because" -> place == 1 ? words(said, format) : said;
                 default -> said;
             };
@@ -94,7 +96,16 @@ final class EngineWords {
                 && (entry.actor().equals("engine")
                         || entry.actor().startsWith("alert:")
                         || entry.reason().startsWith("Released by " + entry.actor()));
-        return engines ? words(entry.reason(), format) : entry.reason();
+        if (engines) {
+            return words(entry.reason(), format);
+        }
+        boolean released = entry.action().endsWith(".release");
+        return released && isUnsaid(entry.reason()) ? format.word(BY_HAND) : entry.reason();
+    }
+
+    /* What stands there where a person gave no reason. */
+    private static boolean isUnsaid(String reason) {
+        return reason.equals(english(BY_HAND));
     }
 
     private static String lasting(String said, Format format) {

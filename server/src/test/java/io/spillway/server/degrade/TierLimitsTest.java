@@ -30,10 +30,14 @@ final class TierLimitsTest {
         "L3,0.3,0.3",
         "L1,0.3,0",
         "L2,0.3,0",
-        "L3,0.3,0"
+        "L3,0.3,0",
+        "L1,0.006,0",
+        "L2,0.11,0",
+        "L3,0.011,0"
     })
-    void anHourOfSquareWavesMakesAtMostFourTransitionsAndThenALatch(Tier tier, double during, double between) {
+    void anHourOfSquareWavesMakesAtMostFourTransitionsInEightStepsAndThenALatch(Tier tier, double during, double between) {
         List<Tier> tiers = new ArrayList<>(List.of(Tier.NONE));
+        List<String> steps = new ArrayList<>(List.of("NONE NORMAL"));
 
         for (int minute = 0; minute < 60; minute++) {
             boolean fires = minute % 2 == 0;
@@ -44,11 +48,15 @@ final class TierLimitsTest {
                 if (story.status().tier() != tiers.getLast()) {
                     tiers.add(story.status().tier());
                 }
+                if (!story.shown().equals(steps.getLast())) {
+                    steps.add(story.shown());
+                }
             }
         }
 
         assertThat(story.shown()).isEqualTo(tier + " LATCHED");
         assertThat(tiers.size() - 1).as("%s", tiers).isLessThanOrEqualTo(4);
+        assertThat(steps.size() - 1).as("%s", steps).isLessThanOrEqualTo(8);
         story.calm().after(Duration.ofHours(2));
         assertThat(story.shown()).isEqualTo(tier + " LATCHED");
     }
