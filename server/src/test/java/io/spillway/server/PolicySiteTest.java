@@ -6,6 +6,7 @@ import io.spillway.server.config.ConfigException;
 import io.spillway.server.config.SpillwayConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.telemetry.Metrics;
+import io.spillway.server.web.FakeHandlers;
 import io.spillway.server.web.ProblemTexts;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -80,5 +81,15 @@ final class PolicySiteTest {
                         e -> assertThat(e.problems())
                                 .containsExactly(
                                         "policy.yml:1: tiers.L1.sheds: CRITICAL_PLUS cannot be shed by any tier"));
+    }
+
+    @Test
+    void knowsWhosePluginATypeIsForTiersThatPauseByPlugin() {
+        FakeHandlers handlers = new FakeHandlers();
+
+        assertThat(PolicySite.pluginOf(handlers, "probe-noop")).isEqualTo("probe");
+        assertThat(PolicySite.pluginOf(handlers, "gone"))
+                .as("none that is active")
+                .isEqualTo("gone");
     }
 }

@@ -97,9 +97,7 @@ public record ChangeView(
         Matcher byHand = BY_HAND.matcher(side);
         if (byHand.matches()) {
             return format.text(
-                    "change.by-hand",
-                    tier(byHand.group(1), format),
-                    format.lasting(Duration.parse(byHand.group(2))));
+                    "change.by-hand", tier(byHand.group(1), format), format.lasting(Duration.parse(byHand.group(2))));
         }
         Matcher tier = IN_FORCE.matcher(side);
         if (!tier.matches() || !isState(tier.group(2))) {

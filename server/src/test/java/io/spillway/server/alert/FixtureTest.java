@@ -2,6 +2,10 @@ package io.spillway.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.server.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class FixtureTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String A = "aaaaaaaaaaaaaaaa";
     private static final String B = "bbbbbbbbbbbbbbbb";
     private static final String ZERO = "0001-01-01T00:00:00Z";
@@ -107,8 +112,30 @@ final class FixtureTest {
                 "truncatedAlerts":0}""".formatted(String.join(",", alerts));
     }
 
-    private static String fromTheOther(String delivery) {
-        return delivery.replace("am-1", "am-2");
+    /** The same from another Alertmanager: its own address, receiver and grouping, and the alerts in another order. */
+    private static List<String> fromTheOther(String delivery) {
+        try {
+            ObjectNode group = (ObjectNode) JSON.readTree(delivery);
+            List<JsonNode> alerts = new ArrayList<>();
+            group.path("alerts").forEach(alerts::add);
+            List<String> deliveries = new ArrayList<>();
+            for (JsonNode alert : alerts.reversed()) {
+                String instance = "host-" + alert.path("fingerprint").asText();
+                ObjectNode own = group.deepCopy()
+                        .put("receiver", "control-plane")
+                        .put("status", alert.path("status").asText())
+                        .put("externalURL", "http://am-2.other.example:9093/alertmanager")
+                        .put("groupKey", "{}/{purpose=\"control\"}:{instance=\"" + instance + "\"}");
+                own.putArray("alerts").add(alert);
+                own.putObject("groupLabels").put("instance", instance);
+                own.set("commonLabels", alert.path("labels"));
+                own.set("commonAnnotations", alert.path("annotations"));
+                deliveries.add(own.toString());
+            }
+            return deliveries;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(delivery, e);
+        }
     }
 
     /** Everything that is known after these deliveries. */
@@ -175,7 +202,7 @@ final class FixtureTest {
         for (String delivery : story.deliveries) {
             thrice.addAll(Collections.nCopies(3, delivery));
             byTwo.add(delivery);
-            byTwo.add(fromTheOther(delivery));
+            byTwo.addAll(fromTheOther(delivery));
         }
 
         for (List<String> deliveries : List.of(story.deliveries, thrice, byTwo)) {
@@ -193,7 +220,7 @@ final class FixtureTest {
             whole.addAll(story.deliveries);
         }
         List<String> overtaken = new ArrayList<>(story.deliveries);
-        story.deliveries.forEach(delivery -> overtaken.add(fromTheOther(delivery)));
+        story.deliveries.forEach(delivery -> overtaken.addAll(fromTheOther(delivery)));
 
         assertSame(story, story.deliveries.reversed());
         assertSame(story, whole);
@@ -209,7 +236,9 @@ final class FixtureTest {
             List<String> deliveries = new ArrayList<>();
             for (String delivery : story.deliveries) {
                 deliveries.add(delivery);
-                deliveries.addAll(Collections.nCopies(random.nextInt(3), fromTheOther(delivery)));
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    deliveries.addAll(fromTheOther(delivery));
+                }
             }
             Collections.shuffle(deliveries, random);
 
@@ -219,6 +248,18 @@ final class FixtureTest {
                 throw new AssertionError("seed " + seed + " round " + round, e);
             }
         }
+    }
+
+    @Test
+    void whatTheOtherSaysIsNoCopy() {
+        List<String> other = fromTheOther(group(firing(A, T10), firing(B, T10)));
+
+        assertThat(other)
+                .hasSize(2)
+                .allSatisfy(delivery -> assertThat(delivery)
+                        .contains("am-2.other.example", "control-plane", "instance=")
+                        .doesNotContain("am-1", "\"spillway\""));
+        assertThat(other.getFirst()).contains(B).doesNotContain(A);
     }
 
     @Test

@@ -47,11 +47,7 @@ final class Draw {
 
     private Pace pace() {
         Pace.Bounds bounds = new Pace.Bounds(
-                seconds(1, 30),
-                seconds(1, 60),
-                8 + random.nextInt(40),
-                1 + random.nextInt(12),
-                1 + random.nextInt(4));
+                seconds(1, 30), seconds(1, 60), 8 + random.nextInt(40), 1 + random.nextInt(12), 1 + random.nextInt(4));
         Pace pace = new Pace(
                 random.nextBoolean() ? Duration.ZERO : seconds(1, 60),
                 seconds(1, 90),

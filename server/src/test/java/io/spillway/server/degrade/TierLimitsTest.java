@@ -35,7 +35,8 @@ final class TierLimitsTest {
         "L2,0.11,0",
         "L3,0.011,0"
     })
-    void anHourOfSquareWavesMakesAtMostFourTransitionsInEightStepsAndThenALatch(Tier tier, double during, double between) {
+    void anHourOfSquareWavesMakesAtMostFourTransitionsInEightStepsAndThenALatch(
+            Tier tier, double during, double between) {
         List<Tier> tiers = new ArrayList<>(List.of(Tier.NONE));
         List<String> steps = new ArrayList<>(List.of("NONE NORMAL"));
 

@@ -193,7 +193,8 @@ final class TierPropertiesTest {
     private void walk(Step step) {
         for (int run = 0; run < 200; run++) {
             Scope scope = draw.scope();
-            DegradeConfig config = run == 0 ? DegradeConfig.defaults() : draw.policy().in(scope);
+            DegradeConfig config =
+                    run == 0 ? DegradeConfig.defaults() : draw.policy().in(scope);
             TierEngine engine = new TierEngine(config);
             Instant now = T0;
             ScopeState state = ScopeState.normal(scope, T0);
@@ -221,8 +222,8 @@ final class TierPropertiesTest {
         Pace pace = drawn.pace()
                 .withConfirm(Duration.ZERO)
                 .withRampStep(Duration.ofSeconds(1))
-                .withBounds(new Pace.Bounds(
-                        Duration.ofSeconds(1), bounds.numbersAge(), bounds.maxChanges(), 1_000, 1_000));
+                .withBounds(
+                        new Pace.Bounds(Duration.ofSeconds(1), bounds.numbersAge(), bounds.maxChanges(), 1_000, 1_000));
         for (Tier tier : Draw.TIERS) {
             config = config.withPolicy(tier, config.policy(tier).withMinHold(Duration.ZERO));
             pace = pace.withThreshold(tier, pace.threshold(tier).withClear(Duration.ZERO));

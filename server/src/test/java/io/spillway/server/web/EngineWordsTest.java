@@ -91,9 +91,9 @@ final class EngineWordsTest {
         assertThat(ChangeView.words("L2 (MANUAL_HOLD) → released", CHINESE)).isEqualTo("L2（人工设定） → 已解除");
         assertThat(ChangeView.words("L2 (MANUAL_HOLD) → released", ENGLISH))
                 .isEqualTo("L2 (switched by hand) → released");
-        assertThat(ChangeView.words("NONE (NORMAL) → L1 for PT1H30M", CHINESE))
-                .isEqualTo("未降级（正常） → L1，持续 1 小时 30 分");
-        assertThat(ChangeView.words("L1 (ENGAGED) → NONE for PT20M", ENGLISH)).isEqualTo("L1 (engaged by an alert) → no tier for 20 min");
+        assertThat(ChangeView.words("NONE (NORMAL) → L1 for PT1H30M", CHINESE)).isEqualTo("未降级（正常） → L1，持续 1 小时 30 分");
+        assertThat(ChangeView.words("L1 (ENGAGED) → NONE for PT20M", ENGLISH))
+                .isEqualTo("L1 (engaged by an alert) → no tier for 20 min");
         assertThat(ChangeView.words("unchanged", CHINESE)).isEqualTo("未改变");
         for (ScopeStatus.State state : ScopeStatus.State.values()) {
             assertThat(ChangeView.words("L3 (" + state + ") → released", CHINESE))
@@ -105,7 +105,8 @@ final class EngineWordsTest {
                 .isEqualTo("人工解除");
         assertThat(EngineWords.of(entry("li", "degradation.release", "it is over"), CHINESE))
                 .isEqualTo("it is over");
-        assertThat(EngineWords.words("Released by li: released by hand", CHINESE)).isEqualTo("由 li 解除：人工解除");
+        assertThat(EngineWords.words("Released by li: released by hand", CHINESE))
+                .isEqualTo("由 li 解除：人工解除");
         for (String strange : List.of("L9 (NORMAL)", "L2 (GONE)", "L1 for PT", "L1 for ever", "<b> (NORMAL)")) {
             assertThat(ChangeView.words(strange, CHINESE)).isEqualTo(strange);
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One type, {@code probe-noop}, whose handler derives a key from payloads that have {@code "derived"} in them. */
-final class FakeHandlers implements HandlerRegistry {
+public final class FakeHandlers implements HandlerRegistry {
 
     @Override
     public Optional<RegisteredHandler> find(String type) {
