@@ -65,6 +65,19 @@ final class AlertmanagerProcess implements AutoCloseable {
         return false;
     }
 
+    /** What it does with the alert of these labels, such as {@code active} or {@code suppressed}; empty while it has none. */
+    String state(Map<String, String> labels) {
+        for (JsonNode each : api.get("/api/v2/alerts")) {
+            boolean hasAll = labels.entrySet().stream()
+                    .allMatch(label ->
+                            each.path("labels").path(label.getKey()).asText().equals(label.getValue()));
+            if (hasAll) {
+                return each.path("status").path("state").asText();
+            }
+        }
+        return "";
+    }
+
     /** How many members it sees, itself included. */
     int members() {
         return api.get("/api/v2/status").path("cluster").path("peers").size();

@@ -1,5 +1,6 @@
 package io.spillway.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,16 @@ record ControlAlert(String name, String tier, String scope, String service) {
         return service.isEmpty() ? scope : "service:" + service;
     }
 
+    /** Whether its tier is in force for its scope. */
+    boolean isInForce(Api api) {
+        for (JsonNode each : api.get("/api/v1/degradation").path("scopes")) {
+            if (each.path("scope").asText().equals(written())) {
+                return each.path("tier").asText().equals(tier);
+            }
+        }
+        return false;
+    }
+
     String fingerprint() {
         return "%08x%08x".formatted(name.hashCode(), (tier + scope + service).hashCode());
     }
@@ -34,7 +45,7 @@ record ControlAlert(String name, String tier, String scope, String service) {
         return notice("resolved", startsAt, endsAt.toString());
     }
 
-    private Map<String, Object> notice(String status, Instant startsAt, String endsAt) {
+    Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("alertname", name);
         labels.put("purpose", "control");
@@ -44,11 +55,15 @@ record ControlAlert(String name, String tier, String scope, String service) {
         if (!service.isEmpty()) {
             labels.put("service", service);
         }
+        return labels;
+    }
+
+    private Map<String, Object> notice(String status, Instant startsAt, String endsAt) {
         return Map.of(
                 "status",
                 status,
                 "labels",
-                labels,
+                labels(),
                 "annotations",
                 Map.of("summary", "a test's"),
                 "startsAt",

@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class RealLoop implements AutoCloseable {
 
+    /** What fires when the core path is made to fail. */
+    static final String ALERT = "CorePathErrorRateHigh";
+
     /** What Alertmanager has not heard of for four times as long, it takes for resolved. */
     private static final Duration RESEND = Duration.ofSeconds(1);
 
@@ -23,6 +26,7 @@ final class RealLoop implements AutoCloseable {
     private final List<Integer> alertmanagerPorts = new ArrayList<>();
     private final List<Integer> gossipPorts = new ArrayList<>();
     private final List<AlertmanagerProcess> alertmanagers = new ArrayList<>();
+    private final List<WebhookRelay> relays = new ArrayList<>();
     private final CoreFailures core;
     private ServerProcess server;
     private PrometheusProcess prometheus;
@@ -44,7 +48,9 @@ final class RealLoop implements AutoCloseable {
                     .secret("metrics-token", server.token("metrics-token"))
                     .secret("webhook-token", server.token("webhook-token"));
             alertmanagerPorts.stream().skip(1).forEach(overlay::alsoTo);
+            WebhookRelay.Meeting meeting = WebhookRelay.Meeting.of(members, ALERT);
             for (int i = 0; i < members; i++) {
+                relays.add(closing(WebhookRelay.start(server.port(), meeting)));
                 alertmanagers.add(closing(newAlertmanager(i)));
             }
             prometheus = closing(PrometheusProcess.start(folder, overlay.prometheus(), RESEND));
@@ -66,16 +72,22 @@ final class RealLoop implements AutoCloseable {
     }
 
     private AlertmanagerProcess newAlertmanager(int index) {
+        Path configuration = overlay.alertmanagerThrough(relays.get(index).port());
         if (alertmanagerPorts.size() == 1) {
-            return AlertmanagerProcess.start(folder, overlay.alertmanager(), alertmanagerPorts.getFirst());
+            return AlertmanagerProcess.start(folder, configuration, alertmanagerPorts.getFirst());
         }
         List<Integer> gossip = new ArrayList<>(gossipPorts);
         Collections.swap(gossip, 0, index);
-        return AlertmanagerProcess.startOneOf(folder, overlay.alertmanager(), alertmanagerPorts.get(index), gossip);
+        return AlertmanagerProcess.startOneOf(folder, configuration, alertmanagerPorts.get(index), gossip);
     }
 
     Api api() {
         return server.api();
+    }
+
+    /** As Alertmanager calls the server. */
+    Api webhook() {
+        return server.webhook();
     }
 
     CoreFailures core() {
@@ -90,13 +102,21 @@ final class RealLoop implements AutoCloseable {
         return alertmanagers;
     }
 
+    /** Whether the server has taken the core path's alert from each of the Alertmanagers. */
+    boolean eachHasDelivered() {
+        return relays.stream().allMatch(each -> each.taken(ALERT) > 0);
+    }
+
     void restartAlertmanager(int index) {
         alertmanagers.get(index).kill();
         alertmanagers.set(index, closing(newAlertmanager(index)));
     }
 
+    /** Kills the server, then the Redis that it started, and starts another one on what they wrote down. */
     void restartServer() {
+        Pid redis = server.redis();
         server.kill();
+        redis.kill();
         server = closing(server.restart());
     }
 

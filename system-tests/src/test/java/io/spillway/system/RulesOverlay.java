@@ -81,6 +81,24 @@ final class RulesOverlay {
         return this;
     }
 
+    /**
+     * A configuration of Alertmanager that reaches the server another way.
+     *
+     * @param relay the port of what forwards its deliveries
+     */
+    Path alertmanagerThrough(int relay) {
+        try {
+            return Files.writeString(
+                    folder.resolve("alertmanager-through-" + relay + ".yml"),
+                    replaced(
+                            Files.readString(alertmanager()),
+                            "http://127\\.0\\.0\\.1:\\d+/api/v1/alertmanager",
+                            "http://127.0.0.1:" + relay + "/api/v1/alertmanager"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path prometheus() {
         return folder.resolve("prometheus.yml");
     }

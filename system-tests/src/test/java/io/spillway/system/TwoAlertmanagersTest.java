@@ -38,6 +38,7 @@ final class TwoAlertmanagersTest {
             loop.awaitSighted();
             loop.core().fail(true);
             engages(loop);
+            Await.until("the alert from both Alertmanagers", Duration.ofSeconds(20), loop::eachHasDelivered);
             Await.until("its entry in the audit log", Duration.ofSeconds(5), () -> loop.engagements() == 1);
 
             loop.alertmanagers().getFirst().kill();

@@ -45,6 +45,10 @@ final class FakeTiers implements DegradationControl {
         listeners.forEach(Runnable::run);
     }
 
+    synchronized void show(List<ScopeStatus> scopes) {
+        history.add(new Degradation(history.getLast().revision() + 1, scopes));
+    }
+
     synchronized void forgetAllButTheLast() {
         history.subList(0, history.size() - 1).clear();
     }
