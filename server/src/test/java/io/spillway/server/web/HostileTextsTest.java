@@ -87,13 +87,13 @@ final class HostileTextsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
                 .contains("lang=\"" + language + "\"")
-                .doesNotContain("<script>", "<img", "javascript:")
+                .doesNotContain("<script>", "<img", "javascript:", ">49<", " 49 ")
                 .doesNotContainPattern("(?i)(href|src|action)=\"(?!/|https?://|#|\\?)");
         assertThat(answer.body().replaceAll("\"[^\"]*\"", ""))
                 .as("without what stands in quotes, where quotes are escaped")
                 .doesNotContainPattern("<[a-z][^<>]*\\son[a-z]+=");
         if (List.of("/", "/degradation", "/audit", "/alerts").contains(path)) {
-            assertThat(answer.body()).contains("&lt;script&gt;alert(1)&lt;/script&gt;", "${7*7}");
+            assertThat(answer.body()).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
         }
     }
 
