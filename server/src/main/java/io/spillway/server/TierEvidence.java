@@ -67,6 +67,9 @@ final class TierEvidence implements Evidence, EffectKeeper.Listener, TaskEvent.L
         SampledMetrics sampled = parts.metrics().sampled();
         sampled.sliAge(() -> evidence.cluster.known().map(Reading::age));
         sampled.engaged(() -> evidence.engaged(parts.policy().get(), clock.instant()));
+        // The first decision comes before the first turn of its loop: what did not help before would be tried once
+        // more.
+        evidence.judge();
         return evidence;
     }
 
