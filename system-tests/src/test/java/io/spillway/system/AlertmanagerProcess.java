@@ -2,6 +2,8 @@ package io.spillway.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ final class AlertmanagerProcess implements AutoCloseable {
         return start(folder, configuration, port, Map.of());
     }
 
-    /** @param environment what is added to that of the process */
+    /** @param environment what is added to the environment of the process */
     static AlertmanagerProcess start(Path folder, Path configuration, int port, Map<String, String> environment) {
         return start(folder, configuration, port, List.of("--cluster.listen-address="), environment);
     }
@@ -55,27 +57,37 @@ final class AlertmanagerProcess implements AutoCloseable {
         return new AlertmanagerProcess(child, api);
     }
 
+    /** Says that an alert fires, as Prometheus does, and that it will for some minutes. */
+    void fire(Map<String, String> labels) {
+        Instant now = Instant.now();
+        Api.Answer answer = api.send(
+                "POST",
+                "/api/v2/alerts",
+                Api.json(List.of(Map.of(
+                        "labels",
+                        labels,
+                        "startsAt",
+                        now.toString(),
+                        "endsAt",
+                        now.plus(Duration.ofMinutes(10)).toString()))));
+        if (answer.status() != 200) {
+            throw new AssertionError("Alertmanager does not take an alert: " + answer);
+        }
+    }
+
+    /** All that fires there, muted or not. */
+    JsonNode alerts() {
+        return api.get("/api/v2/alerts");
+    }
+
     /** Whether an alert of that name fires there. */
     boolean holds(String alert) {
-        for (JsonNode each : api.get("/api/v2/alerts")) {
+        for (JsonNode each : alerts()) {
             if (each.path("labels").path("alertname").asText().equals(alert)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** What it does with the alert of these labels, such as {@code active} or {@code suppressed}; empty while it has none. */
-    String state(Map<String, String> labels) {
-        for (JsonNode each : api.get("/api/v2/alerts")) {
-            boolean hasAll = labels.entrySet().stream()
-                    .allMatch(label ->
-                            each.path("labels").path(label.getKey()).asText().equals(label.getValue()));
-            if (hasAll) {
-                return each.path("status").path("state").asText();
-            }
-        }
-        return "";
     }
 
     /** How many members it sees, itself included. */

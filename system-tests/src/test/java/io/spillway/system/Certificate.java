@@ -12,14 +12,17 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate that signs itself, for one address.
  *
  * @param certificate in PEM, and {@code key} likewise
+ * @param store a store of both
  * @param trust a store in which a client finds it
  */
-record Certificate(Path certificate, Path key, Path trust) {
+record Certificate(Path certificate, Path key, Path store, Path trust) {
 
     static final String PASSWORD = "changeit";
 
@@ -63,6 +66,7 @@ record Certificate(Path certificate, Path key, Path trust) {
         return new Certificate(
                 pem(folder.resolve("redis.crt"), "CERTIFICATE", certificate.getEncoded()),
                 pem(folder.resolve("redis.key"), "PRIVATE KEY", key.getEncoded()),
+                store,
                 trust);
     }
 
@@ -71,6 +75,21 @@ record Certificate(Path certificate, Path key, Path trust) {
         return Map.of(
                 "JAVA_TOOL_OPTIONS",
                 "-Djavax.net.ssl.trustStore=" + trust + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+    }
+
+    /** What makes a program written in Go trust it, and nothing else. */
+    Map<String, String> environmentOfGo() {
+        return Map.of("SSL_CERT_FILE", certificate.toString());
+    }
+
+    /** What a server of this process shows it with. */
+    SSLContext serverContext() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     private static Path pem(Path file, String what, byte[] content) throws IOException {

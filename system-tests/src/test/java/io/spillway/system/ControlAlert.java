@@ -1,6 +1,5 @@
 package io.spillway.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,16 +20,6 @@ record ControlAlert(String name, String tier, String scope, String service) {
     /** The scope as the API writes it. */
     String written() {
         return service.isEmpty() ? scope : "service:" + service;
-    }
-
-    /** Whether its tier is in force for its scope. */
-    boolean isInForce(Api api) {
-        for (JsonNode each : api.get("/api/v1/degradation").path("scopes")) {
-            if (each.path("scope").asText().equals(written())) {
-                return each.path("tier").asText().equals(tier);
-            }
-        }
-        return false;
     }
 
     String fingerprint() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class DrillTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCOPE = "service:probe-canary";
 
     @TempDir
@@ -199,6 +200,64 @@ final class DrillTest {
                         .isZero();
             }
         }
+    }
+
+    /** First of a drill that a tier elsewhere ends, then of one whose own tier its policy only observes. */
+    @Test
+    void saysWhichPromiseIsBrokenAndWhichHopTheDrillDidNotGetPast() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yml"), """
+                overrides:
+                  service:probe-canary:
+                    L1: {observe: true}
+                """);
+        try (PeopleBridge people = PeopleBridge.start();
+                ServerProcess server = ServerProcess.start(setup().with("degrade.policy-file", policy.toString()))) {
+            int port = Child.freePort();
+            RulesOverlay overlay = overlay(server, port, people.port());
+            try (AlertmanagerProcess _ = AlertmanagerProcess.start(folder, overlay.alertmanager(), port);
+                    PrometheusProcess _ = PrometheusProcess.start(folder, overlay.prometheus())) {
+                awaitWatchdog(server.api());
+                isEndedByATierElsewhere(server);
+                isNotShedWhatIsTooLateAndOnlyObserved(server);
+            }
+        }
+    }
+
+    private void isEndedByATierElsewhere(ServerProcess server) {
+        Api api = server.api();
+        try (Child child = drill(server)) {
+            Await.until("a drill", LIMIT, () -> phase(api).equals("BASELINE"));
+            Api.Answer elsewhere = api.engage("core", "L1", "meanwhile", Duration.ofMinutes(5));
+
+            assertThat(elsewhere.status()).as(elsewhere.body()).isEqualTo(200);
+            assertThat(child.exitCode(LIMIT)).as(child.said()).isEqualTo(1);
+            assertThat(child.out())
+                    .contains("was aborted: A tier came into force elsewhere, which comes first: core at L1.")
+                    .containsPattern("scope +BROKEN +Other scopes: core at L1\\.")
+                    .containsPattern("others +BROKEN +Shed as well: .*probe-noop");
+        }
+        assertThat(api.release("core").status()).isEqualTo(200);
+        Await.until("no tier", LIMIT, () -> api.degradation("core").tier().equals("NONE"));
+    }
+
+    private void isNotShedWhatIsTooLateAndOnlyObserved(ServerProcess server) {
+        Api api = server.api();
+        try (Child child = drill(server, "--latency")) {
+            assertThat(child.exitCode(Duration.ofMinutes(2))).as(child.said()).isEqualTo(1);
+            assertThat(child.out())
+                    .contains("FAILED: ", "observe", "nothing is shed")
+                    .containsPattern("not-before +held ")
+                    .containsPattern("webhook +held ")
+                    .containsPattern("(?m)^tier +not seen")
+                    .containsPattern("(?m)^shed +not seen");
+        }
+        assertThat(api.degradation(SCOPE).state()).isEqualTo("OBSERVE");
+        Samples metrics = api.metrics();
+        assertThat(metrics.sum("spillway_tasks_total", "type", "probe-canary", "outcome", "expired"))
+                .as("canaries that were too late")
+                .isGreaterThanOrEqualTo(10);
+        assertThat(metrics.sum("spillway_tasks_total", "type", "probe-canary", "outcome", "failed"))
+                .isZero();
     }
 
     @Test

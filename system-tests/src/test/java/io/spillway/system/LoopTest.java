@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,12 @@ final class LoopTest {
     private static final int FAULTY_PERCENT = 45;
 
     private static final String FAILED = "spillway_tasks_total{type=\"stock-deduct\",outcome=\"failed\"}";
+
+    /** The type that a person degrades, and two alerts that are made up. */
+    private static final String BY_HAND = "http-request";
+
+    private static final String MUTED = "MadeUpOfTheDegradedType";
+    private static final String HEARD = "MadeUpOfAnotherType";
 
     private final Waterfall waterfall = new Waterfall();
 
@@ -52,7 +59,7 @@ final class LoopTest {
                             AlertmanagerProcess.start(folder, overlay.alertmanager(), alertmanagerPort);
                     PrometheusProcess prometheus = PrometheusProcess.start(folder, overlay.prometheus());
                     Load load = Load.start(server.api())) {
-                turn(new Parts(proxy, server.api(), prometheus, load, people));
+                turn(new Parts(proxy, server.api(), prometheus, alertmanager, load, people));
             } finally {
                 String picture = waterfall
                         + (waterfall.has(Step.WEBHOOK) && waterfall.has(Step.TIER)
@@ -72,19 +79,31 @@ final class LoopTest {
                 .with("degrade.ramp-step", "1s");
     }
 
-    private record Parts(FaultProxy proxy, Api api, PrometheusProcess prometheus, Load load, PeopleBridge people) {}
+    private record Parts(
+            FaultProxy proxy,
+            Api api,
+            PrometheusProcess prometheus,
+            AlertmanagerProcess alertmanager,
+            Load load,
+            PeopleBridge people) {}
 
     private void turn(Parts parts) {
+        Api.Answer byHand = parts.api().engage("service:" + BY_HAND, "L1", "maintenance", Duration.ofMinutes(10));
+        assertThat(byHand.status()).as(byHand.body()).isEqualTo(200);
         allIsWell(parts);
 
         parts.proxy().inject(Mode.RESET, FAULTY_PERCENT);
         engages(parts);
         protects(parts);
         isShown(parts);
+        mutesPeopleAndNothingElse(parts);
 
         parts.proxy().pass();
         waterfall.mark(Step.MENDED, Instant.now());
         releases(parts);
+        assertThat(parts.people().wasTold("phone", MUTED))
+                .as("of a type that a person degraded")
+                .isFalse();
         isCounted(parts);
     }
 
@@ -159,6 +178,57 @@ final class LoopTest {
                 limit,
                 () -> parts.people().wasTold("wecom", "CorePathErrorRateHigh")
                         && parts.people().wasTold("phone", "CorePathErrorRateHigh"));
+    }
+
+    /** A type that a person has degraded is quiet for people; what drives tiers comes through, of that type as well. */
+    private static void mutesPeopleAndNothingElse(Parts parts) {
+        Duration limit = Duration.ofSeconds(30);
+        Await.until(
+                "the tier by hand in Prometheus",
+                limit,
+                () -> parts.prometheus().isTrue("spillway_degradation_tier{scope=\"service:" + BY_HAND + "\"} == 1"));
+        Await.until(
+                "ServiceDegraded in Alertmanager", limit, () -> isFiring(parts, "ServiceDegraded", BY_HAND, "active"));
+        ControlAlert control = ControlAlert.ofService(BY_HAND);
+
+        parts.alertmanager().fire(toPeople(MUTED, BY_HAND));
+        parts.alertmanager().fire(toPeople(HEARD, "coupon-redeem"));
+        parts.alertmanager().fire(control.labels());
+
+        Await.until("a muted alert", limit, () -> isFiring(parts, MUTED, BY_HAND, "suppressed"));
+        Await.until("a call about another type", limit, () -> parts.people().wasTold("phone", HEARD));
+        Await.until("the control alert in Spillway", limit, () -> isKnown(parts.api(), control));
+        for (JsonNode alert : parts.alertmanager().alerts()) {
+            if (alert.path("labels").path("purpose").asText().equals("control")) {
+                assertThat(alert.path("status").path("inhibitedBy"))
+                        .as(alert.toString())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Map<String, String> toPeople(String name, String service) {
+        return Map.of("alertname", name, "purpose", "notify", "severity", "critical", "service", service);
+    }
+
+    private static boolean isFiring(Parts parts, String name, String service, String state) {
+        for (JsonNode alert : parts.alertmanager().alerts()) {
+            JsonNode labels = alert.path("labels");
+            if (labels.path("alertname").asText().equals(name)
+                    && labels.path("service").asText().equals(service)) {
+                return alert.path("status").path("state").asText().equals(state);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isKnown(Api api, ControlAlert control) {
+        for (JsonNode alert : api.alerts()) {
+            if (Api.JSON.convertValue(alert.path("labels"), Map.class).equals(control.labels())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void releases(Parts parts) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five times what the node can take: what is critical succeeds in time, and what may be shed is sent away. */
+/**
+ * Five times what the node can take: what is critical succeeds in time, and what may be shed is sent away. First without a
+ * tier, by the pressure of the queue alone, then under one.
+ */
 @Packaged
 @Alone
 @Timeout(240)
@@ -54,7 +57,7 @@ final class OverloadTest {
         try (ServerProcess server = ServerProcess.start(setup)) {
             Api api = server.api();
             warmUp(api);
-            send(api);
+            send(api, SECONDS);
 
             long succeeded = critical.stream().filter(id -> ends(api, id)).count();
 
@@ -77,6 +80,8 @@ final class OverloadTest {
                 assertThat(answer.status()).as(answer.body()).isIn(429, 503);
                 assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
             });
+
+            underATierOnlyWhatIsCriticalIsLetIn(api);
         }
     }
 
@@ -90,7 +95,27 @@ final class OverloadTest {
         }
     }
 
-    private void send(Api api) {
+    private void underATierOnlyWhatIsCriticalIsLetIn(Api api) {
+        Api.Answer engaged = api.engage("site", "L2", "five times the load", Duration.ofMinutes(10));
+        assertThat(engaged.status()).as(engaged.body()).isEqualTo(200);
+        answers.clear();
+        critical.clear();
+        refusals.clear();
+
+        send(api, SECONDS / 4);
+
+        assertThat(unanswered).hasValue(0);
+        assertThat(answers.keySet())
+                .as("answers " + answers)
+                .containsExactlyInAnyOrder("CRITICAL 201", "SHEDDABLE 503", "SHEDDABLE_PLUS 503");
+        assertThat(refusals)
+                .allSatisfy(answer -> assertThat(answer.json().path("tier").asText())
+                        .as(answer.body())
+                        .isEqualTo("L2"));
+        assertThat(critical.stream().filter(id -> ends(api, id)).count()).isEqualTo(critical.size());
+    }
+
+    private void send(Api api, int seconds) {
         try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
                 ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicInteger turns = new AtomicInteger();
@@ -103,7 +128,7 @@ final class OverloadTest {
                     0,
                     100,
                     TimeUnit.MILLISECONDS);
-            Await.until("the end of the load", Duration.ofSeconds(SECONDS + 60L), () -> turns.get() >= SECONDS * 10);
+            Await.until("the end of the load", Duration.ofSeconds(seconds + 60L), () -> turns.get() >= seconds * 10);
             clock.shutdown();
         }
     }

@@ -4,6 +4,7 @@ import io.spillway.system.Waterfall.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,18 +20,27 @@ import java.util.regex.Pattern;
  */
 record ProductionPace(double scrape, double evaluation, double window, double threshold, double pending, double group) {
 
-    /** Reads it from what is shipped, for {@code CorePathErrorRateHigh}. */
+    /** Of {@code CorePathErrorRateHigh}. */
     static ProductionPace read() {
+        return read("CorePathErrorRateHigh", "rules/tasks.yml", Duration.ofMinutes(1));
+    }
+
+    /**
+     * Reads it from what is shipped.
+     *
+     * @param window that the alert's ratio looks back over
+     */
+    static ProductionPace read(String alert, String file, Duration window) {
         String prometheus = shipped("prometheus.yml");
-        String rules = shipped("rules/tasks.yml");
-        String rule = rules.substring(rules.indexOf("alert: CorePathErrorRateHigh"));
+        String rules = shipped(file);
+        String rule = rules.substring(rules.indexOf("alert: " + alert));
         String control = shipped("alertmanager.yml");
         control = control.substring(control.indexOf("matchers: [purpose=\"control\"]"));
         return new ProductionPace(
                 seconds(prometheus, "scrape_interval: (\\d+)s"),
                 seconds(rules, "interval: (\\d+)s"),
-                60,
-                seconds(rule, "ratio_rate1m > ([\\d.]+)"),
+                window.toSeconds(),
+                seconds(rule, "ratio_rate" + window.toMinutes() + "m > ([\\d.]+)"),
                 seconds(rule, "for: (\\d+)s"),
                 seconds(control, "group_wait: (\\d+)s"));
     }
@@ -38,7 +48,7 @@ record ProductionPace(double scrape, double evaluation, double window, double th
     /** The hops as text, with the last one as it was measured. */
     String after(Waterfall measured) {
         double own = measured.between(Step.WEBHOOK, Step.TIER).toMillis() / 1000.0;
-        double all = beforeTheServer() + Math.max(own, 0);
+        double all = untilWebhook() + Math.max(own, 0);
         return String.format(
                 Locale.ROOT, """
                 the same at the intervals that are shipped, at the longest, where everything begins to fail at once
@@ -52,18 +62,16 @@ record ProductionPace(double scrape, double evaluation, double window, double th
                 """, window, threshold * 100, rise(), scrape, evaluation, turns(), group, own, all);
     }
 
-    /** Seconds from the breach to the webhook. */
-    double beforeTheServer() {
+    /** The seconds from the first failure to Alertmanager's call, at the longest, where everything begins to fail at once. */
+    double untilWebhook() {
         return rise() + scrape + evaluation + turns() + group;
     }
 
-    /** Seconds until the ratio is beyond its threshold. */
-    double rise() {
+    private double rise() {
         return window * threshold;
     }
 
-    /** Seconds of the alert's wait, in whole evaluations. */
-    double turns() {
+    private double turns() {
         return Math.ceil(pending / evaluation) * evaluation;
     }
 

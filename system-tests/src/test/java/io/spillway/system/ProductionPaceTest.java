@@ -4,31 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Locale;
-import org.junit.jupiter.api.Test;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the guide says of the time from a breach to its tier is what the shipped intervals add up to. */
+/** How long the shipped intervals let a tier wait is what the manual says. */
 final class ProductionPaceTest {
 
-    @Test
-    void theGuideSaysWhatTheShippedIntervalsAddUpTo() throws IOException {
-        ProductionPace pace = ProductionPace.read();
+    @ParameterizedTest
+    @CsvSource({
+        "SiteErrorRateHigh,     site,  1, L3",
+        "CorePathErrorRateHigh, tasks, 1, L2",
+        "TaskErrorRateHigh,     tasks, 5, L1"
+    })
+    void theManualSaysHowLongABreachTakesToBecomeATier(String alert, String file, int minutes, String tier)
+            throws IOException {
+        ProductionPace pace = ProductionPace.read(alert, "rules/" + file + ".yml", Duration.ofMinutes(minutes));
+        Matcher stated = Pattern.compile("(\\d+) s until " + tier + "\\b")
+                .matcher(Files.readString(Project.ALERT_RULES.resolve("README.md")));
 
-        String guide =
-                Files.readString(Project.ROOT.resolve("docs/degradation.md")).replaceAll("\\s+", " ");
-
-        assertThat(guide)
-                .contains(
-                        said("L2 is in force after %.0f s at the longest", pace.beforeTheServer()),
-                        said("%.0f s until the ratio over a minute exceeds", pace.rise()),
-                        said("exceeds %.0f %%", pace.threshold() * 100),
-                        said("%.0f s until the next scrape", pace.scrape()),
-                        said("%.0f s until the next evaluation", pace.evaluation()),
-                        said("%.0f s of the alert's `for`", pace.turns()));
-        assertThat(pace.group()).as("Alertmanager's wait").isZero();
-    }
-
-    private static String said(String text, double number) {
-        return String.format(Locale.ROOT, text, number);
+        assertThat(stated.find()).as("a figure for " + tier).isTrue();
+        assertThat(Integer.parseInt(stated.group(1))).isEqualTo((int) Math.ceil(pace.untilWebhook()));
     }
 }

@@ -7,15 +7,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A server with real Alertmanagers and a real Prometheus around it, at the overlay's pace, and a core path that can be made
  * to fail. Each part can be killed and started again at the same place. Closing ends them all.
  */
 final class RealLoop implements AutoCloseable {
-
-    /** What fires when the core path is made to fail. */
-    static final String ALERT = "CorePathErrorRateHigh";
 
     /** What Alertmanager has not heard of for four times as long, it takes for resolved. */
     private static final Duration RESEND = Duration.ofSeconds(1);
@@ -26,31 +24,32 @@ final class RealLoop implements AutoCloseable {
     private final List<Integer> alertmanagerPorts = new ArrayList<>();
     private final List<Integer> gossipPorts = new ArrayList<>();
     private final List<AlertmanagerProcess> alertmanagers = new ArrayList<>();
-    private final List<WebhookRelay> relays = new ArrayList<>();
+    private final List<Courier> couriers = new ArrayList<>();
     private final CoreFailures core;
     private ServerProcess server;
     private PrometheusProcess prometheus;
 
-    private RealLoop(Path folder, ServerSetup setup, int members) {
+    private RealLoop(
+            Path folder, ServerSetup setup, int members, BiFunction<ServerSetup, Integer, ServerSetup> asking) {
         this.folder = folder;
         try {
             PeopleBridge people = closing(PeopleBridge.start());
-            server = closing(ServerProcess.start(setup.withPort(Child.freePort())
-                    .with("degrade.core-types", CoreFailures.TYPE)
-                    .with("degrade.ramp-step", "1s")));
             for (int i = 0; i < members; i++) {
                 alertmanagerPorts.add(Child.freePort());
                 gossipPorts.add(Child.freePort());
             }
+            server = closing(ServerProcess.start(asking.apply(setup, alertmanagerPorts.getFirst())
+                    .withPort(Child.freePort())
+                    .with("degrade.core-types", CoreFailures.TYPE)
+                    .with("degrade.ramp-step", "1s")));
             overlay = RulesOverlay.write(
                             folder.resolve("overlay"),
                             new RulesOverlay.Ports(server.port(), alertmanagerPorts.getFirst(), people.port()))
                     .secret("metrics-token", server.token("metrics-token"))
                     .secret("webhook-token", server.token("webhook-token"));
             alertmanagerPorts.stream().skip(1).forEach(overlay::alsoTo);
-            WebhookRelay.Meeting meeting = WebhookRelay.Meeting.of(members, ALERT);
             for (int i = 0; i < members; i++) {
-                relays.add(closing(WebhookRelay.start(server.port(), meeting)));
+                couriers.add(closing(Courier.to(server.port())));
                 alertmanagers.add(closing(newAlertmanager(i)));
             }
             prometheus = closing(PrometheusProcess.start(folder, overlay.prometheus(), RESEND));
@@ -63,7 +62,17 @@ final class RealLoop implements AutoCloseable {
 
     /** @param members how many Alertmanagers; more than one are a cluster */
     static RealLoop start(Path folder, ServerSetup setup, int members) {
-        return new RealLoop(folder, setup, members);
+        return new RealLoop(folder, setup, members, (given, _) -> given);
+    }
+
+    /** With one Alertmanager, which the server asks each second what fires. */
+    static RealLoop startReconciling(Path folder, ServerSetup setup) {
+        return new RealLoop(
+                folder,
+                setup,
+                1,
+                (given, port) -> given.with("alertmanager.urls", "http://127.0.0.1:" + port)
+                        .with("alertmanager.reconcile-every", "1s"));
     }
 
     private <T extends AutoCloseable> T closing(T part) {
@@ -72,22 +81,21 @@ final class RealLoop implements AutoCloseable {
     }
 
     private AlertmanagerProcess newAlertmanager(int index) {
-        Path configuration = overlay.alertmanagerThrough(relays.get(index).port());
         if (alertmanagerPorts.size() == 1) {
-            return AlertmanagerProcess.start(folder, configuration, alertmanagerPorts.getFirst());
+            return AlertmanagerProcess.start(folder, overlay.alertmanager(), alertmanagerPorts.getFirst());
         }
         List<Integer> gossip = new ArrayList<>(gossipPorts);
         Collections.swap(gossip, 0, index);
+        return newMember(index, gossip);
+    }
+
+    private AlertmanagerProcess newMember(int index, List<Integer> gossip) {
+        Path configuration = overlay.alertmanagerBy(couriers.get(index).port(), server.port());
         return AlertmanagerProcess.startOneOf(folder, configuration, alertmanagerPorts.get(index), gossip);
     }
 
     Api api() {
         return server.api();
-    }
-
-    /** As Alertmanager calls the server. */
-    Api webhook() {
-        return server.webhook();
     }
 
     CoreFailures core() {
@@ -102,21 +110,24 @@ final class RealLoop implements AutoCloseable {
         return alertmanagers;
     }
 
-    /** Whether the server has taken the core path's alert from each of the Alertmanagers. */
-    boolean eachHasDelivered() {
-        return relays.stream().allMatch(each -> each.taken(ALERT) > 0);
-    }
-
     void restartAlertmanager(int index) {
         alertmanagers.get(index).kill();
         alertmanagers.set(index, closing(newAlertmanager(index)));
     }
 
-    /** Kills the server, then the Redis that it started, and starts another one on what they wrote down. */
+    /** It starts again where no other member is heard, and with nothing of what it had sent. */
+    void cutOff(int index) {
+        alertmanagers.get(index).kill();
+        alertmanagers.set(index, closing(newMember(index, List.of(Child.freePort()))));
+    }
+
+    /** What each of several Alertmanagers calls through. */
+    List<Courier> couriers() {
+        return couriers;
+    }
+
     void restartServer() {
-        Pid redis = server.redis();
         server.kill();
-        redis.kill();
         server = closing(server.restart());
     }
 

@@ -67,33 +67,59 @@ final class RulesOverlay {
 
     /** Lets Prometheus send to a second Alertmanager as well. */
     RulesOverlay alsoTo(int alertmanager) {
+        return changed(
+                prometheus(),
+                "(alertmanagers:\\s+- static_configs:\\s+- targets: \\[[^\\]]+)\\]",
+                "$1, 127.0.0.1:" + alertmanager + "]");
+    }
+
+    /** Lets Alertmanager send its mails there. */
+    RulesOverlay mailTo(int port) {
+        return changed(alertmanager(), "(smtp_smarthost: 127\\.0\\.0\\.1):\\d+", "$1:" + port);
+    }
+
+    /**
+     * Puts what is shipped as a comment, WeCom without a bridge, in the place of a receiver's bridge to WeCom.
+     *
+     * @param api where WeCom is said to be
+     */
+    RulesOverlay wecomWithoutABridge(String receiver, String api) {
+        String wecom = found(alertmanager(), "(?m)(^  # +wechat_configs:\n(?:  #  .*\n)+)")
+                .replaceAll("(?m)^  # ", "  ");
+        return changed(
+                alertmanager(),
+                "(  - name: " + receiver + "\n)    webhook_configs:\n      - url: \\S+/wecom\n(?:        .*\n)+",
+                "$1" + Matcher.quoteReplacement(wecom + "        api_url: " + api + "\n"));
+    }
+
+    /** A copy of Alertmanager's configuration that calls the server by way of another port. */
+    Path alertmanagerBy(int port, int server) {
         try {
-            String text = Files.readString(prometheus());
-            Files.writeString(
-                    prometheus(),
-                    replaced(
-                            text,
-                            "(alertmanagers:\\s+- static_configs:\\s+- targets: \\[[^\\]]+)\\]",
-                            "$1, 127.0.0.1:" + alertmanager + "]"));
+            String text = Files.readString(alertmanager());
+            return Files.writeString(
+                    folder.resolve("alertmanager-by-" + port + ".yml"),
+                    replaced(text, "http://127\\.0\\.0\\.1:" + server + "/", "http://127.0.0.1:" + port + "/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RulesOverlay changed(Path file, String pattern, String replacement) {
+        try {
+            Files.writeString(file, replaced(Files.readString(file), pattern, replacement));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
     }
 
-    /**
-     * A configuration of Alertmanager that reaches the server another way.
-     *
-     * @param relay the port of what forwards its deliveries
-     */
-    Path alertmanagerThrough(int relay) {
+    private static String found(Path file, String pattern) {
         try {
-            return Files.writeString(
-                    folder.resolve("alertmanager-through-" + relay + ".yml"),
-                    replaced(
-                            Files.readString(alertmanager()),
-                            "http://127\\.0\\.0\\.1:\\d+/api/v1/alertmanager",
-                            "http://127.0.0.1:" + relay + "/api/v1/alertmanager"));
+            Matcher found = Pattern.compile(pattern).matcher(Files.readString(file));
+            if (!found.find()) {
+                throw new AssertionError("the overlay finds no '" + pattern + "' in what is shipped");
+            }
+            return found.group(1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

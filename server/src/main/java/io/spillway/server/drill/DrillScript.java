@@ -171,7 +171,11 @@ final class DrillScript {
     private static Drill engaged(Drill drill, Sight sight) {
         ScopeStatus scope = sight.scope();
         if (scope != null && scope.state() == State.OBSERVE) {
-            return failed(drill, sight, "The tiers are a dry run (degrade.observe): nothing is shed.");
+            return failed(
+                    drill,
+                    sight,
+                    "The tier of " + CanaryType.SCOPE
+                            + " is only observed (by the policy, or degrade.observe): nothing is shed.");
         }
         if (scope != null && scope.tier() != Tier.NONE) {
             Instant until = scope.until();
