@@ -10,8 +10,9 @@ import io.spillway.plugin.api.Tier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Its tasks say who served them. */
+/** Its tasks say who served them, and how many of them then ran. */
 public final class FallbackPlugin implements ExecutorPlugin {
 
     public static final String TYPE = "with-fallback";
@@ -21,10 +22,12 @@ public final class FallbackPlugin implements ExecutorPlugin {
         return List.of(new Handler());
     }
 
-    /** Nothing: all tasks are the same. */
-    public record Payload() {}
+    /** @param millis how long the work takes */
+    public record Payload(long millis) {}
 
     private static final class Handler implements TaskHandler<Payload> {
+
+        private final AtomicInteger running = new AtomicInteger();
 
         @Override
         public TaskType<Payload> type() {
@@ -32,8 +35,14 @@ public final class FallbackPlugin implements ExecutorPlugin {
         }
 
         @Override
-        public Outcome handle(TaskContext context, Payload payload) {
-            return Outcome.succeeded(Map.of("by", "handler"));
+        public Outcome handle(TaskContext context, Payload payload) throws InterruptedException {
+            int now = running.incrementAndGet();
+            try {
+                Thread.sleep(payload.millis());
+                return Outcome.succeeded(Map.of("by", "handler", "running", now));
+            } finally {
+                running.decrementAndGet();
+            }
         }
 
         @Override
