@@ -255,7 +255,7 @@ final class DrillScriptTest {
 
         after(1);
 
-        assertThat(drill.why()).contains("dry run");
+        assertThat(drill.why()).contains("only observed", "nothing is shed");
     }
 
     @Test
