@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
             ServerSetup setup = ServerSetup.in(folder.resolve(name))
                     .with("engine.node-name", name)
                     .with("plugins.config." + PluginJar.ID + ".node", name)
-                    .with("redis.check-share", "0.4")
+                    .with("redis.check-share", "0.1")
                     .withEnvironment("JDK_JAVA_OPTIONS", QUICK_START);
             PluginJar.into(setup.plugins());
             nodes.add(new Node(name, settings.apply(setup)));
