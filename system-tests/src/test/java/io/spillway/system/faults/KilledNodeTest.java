@@ -36,6 +36,7 @@ final class KilledNodeTest {
     Path folder;
 
     @Test
+    @Alone
     void losesAndDoublesNothingAcrossManyKillsUnderLoad() {
         RandomGenerator random = seed.random("kills");
         try (Lab lab = Lab.start(folder, 2);
