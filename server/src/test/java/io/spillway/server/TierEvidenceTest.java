@@ -54,7 +54,7 @@ final class TierEvidenceTest {
     private final ManualClock clock = new ManualClock(T0);
     private final InMemoryAlertStore alertStore = new InMemoryAlertStore();
     private final List<TierChange> changes = new ArrayList<>();
-    private final Metrics metrics = new Metrics("test", clock, clock::nanos);
+    private Metrics metrics;
     private TierEvidence evidence;
     private Switchboard switchboard;
     private TierLoop loop;
@@ -79,6 +79,7 @@ final class TierEvidenceTest {
 
     @BeforeEach
     void assemble() {
+        metrics = new Metrics("test", clock, clock::nanos);
         evidence = evidence("one", metrics);
         switchboard = new Switchboard(CONFIG, clock);
         switchboard.listen(evidence::inForce);
@@ -172,6 +173,19 @@ final class TierEvidenceTest {
         fires();
         turn();
         assertThat(status()).get().matches(each -> each.state() == State.ENGAGED);
+    }
+
+    @Test
+    void aNodeThatStartsKnowsWhatHadNoEffectBeforeItFirstDecides() throws Exception {
+        engagement(1000, 300, 1000, 300);
+        engagement(1000, 300, 1000, 300);
+        engagement(1000, 300, 1000, 300);
+
+        assemble();
+        fires();
+        assertThat(loop.runOnce()).isTrue();
+
+        assertThat(status()).get().matches(each -> each.state() == State.LATCHED);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.platform.suite.api.Suite;
     ClaimLimitsTest.class,
     ClaimOrderTest.class,
     ClusterWideLimitsTest.class,
+    ConcurrencyKeyTest.class,
     DamagedDataTest.class,
     FullRedisTest.class,
     KeyBoundsTest.class,

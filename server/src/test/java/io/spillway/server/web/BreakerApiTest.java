@@ -29,7 +29,7 @@ final class BreakerApiTest {
 
     @Test
     void showsEachTypeOnEachLiveNode() {
-        SeenNode broken = Samples.brokenSite().nodes().getLast();
+        SeenNode broken = SampleNodes.brokenSite().nodes().getLast();
         server.others.add(broken);
 
         JsonNode types = json(server.get("/api/v1/breakers")).get("types");
@@ -51,7 +51,7 @@ final class BreakerApiTest {
 
     @Test
     void aNodeThatIsGoneHasNoBreakers() {
-        SeenNode broken = Samples.brokenSite().nodes().getLast();
+        SeenNode broken = SampleNodes.brokenSite().nodes().getLast();
         server.others.add(new SeenNode(broken.record(), broken.lastSeen(), Duration.ofMinutes(5)));
 
         JsonNode nodes = json(server.get("/api/v1/breakers")).at("/types/1/nodes");

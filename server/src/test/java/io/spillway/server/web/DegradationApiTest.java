@@ -66,7 +66,7 @@ final class DegradationApiTest {
 
     @Test
     void tellsWhatTiersDid() {
-        server.tiers.engagements = List.of(Samples.engagement(new Scope.Core(), Verdict.NONE));
+        server.tiers.engagements = List.of(SampleTiers.engagement(new Scope.Core(), Verdict.NONE));
 
         HttpResponse<String> response = server.call("GET", "/api/v1/degradation/engagements", null);
 

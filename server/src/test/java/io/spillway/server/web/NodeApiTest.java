@@ -40,8 +40,9 @@ final class NodeApiTest {
 
     @Test
     void listsAllNodesAndSaysWhichOneAnswers() throws IOException {
-        server.others.add(Samples.seen("node-2", Duration.ofSeconds(1), List.of(Samples.FULL, Samples.AWAY)));
-        server.others.add(Samples.seen("node-3", Duration.ofMinutes(4), List.of()));
+        server.others.add(
+                SampleNodes.seen("node-2", Duration.ofSeconds(1), List.of(SampleNodes.FULL, SampleNodes.AWAY)));
+        server.others.add(SampleNodes.seen("node-3", Duration.ofMinutes(4), List.of()));
 
         JsonNode nodes = get("/api/v1/nodes").path("nodes");
 
@@ -73,7 +74,7 @@ final class NodeApiTest {
 
     @Test
     void saysThatTheOthersAreNotKnownWhileRedisIsAway() throws IOException {
-        server.problems.add(Samples.AWAY);
+        server.problems.add(SampleNodes.AWAY);
 
         JsonNode json = get("/api/v1/nodes");
 
@@ -93,7 +94,7 @@ final class NodeApiTest {
                         List.of()),
                 Samples.NOW,
                 Duration.ZERO));
-        server.others.add(Samples.seen("node-3", Duration.ofMinutes(4), List.of()));
+        server.others.add(SampleNodes.seen("node-3", Duration.ofMinutes(4), List.of()));
 
         JsonNode targets = get("/api/v1/prometheus/targets").get(0).path("targets");
 

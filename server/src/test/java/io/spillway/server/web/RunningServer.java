@@ -176,7 +176,7 @@ final class RunningServer implements AutoCloseable {
                                 : Optional.empty(),
                         tiers,
                         _ -> io.spillway.plugin.api.Tier.NONE,
-                        Samples.policy(List.of()),
+                        SampleTiers.policy(List.of()),
                         new WebFeatures.AlertBounds(Duration.ofMinutes(6), () -> Duration.ofMinutes(5))),
                 new WebFeatures.Numbers(
                         sla(),
@@ -194,7 +194,7 @@ final class RunningServer implements AutoCloseable {
                         Fakes.NOW,
                         () -> clock.instant(),
                         () -> problems,
-                        new WebFeatures.Site(() -> Samples.seen(problems, others), Samples::storage),
+                        new WebFeatures.Site(() -> SampleNodes.seen(problems, others), SampleNodes::storage),
                         () -> new WebFeatures.Workers(3, 64, Samples.sizing())),
                 drills());
     }

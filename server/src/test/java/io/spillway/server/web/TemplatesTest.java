@@ -98,7 +98,7 @@ final class TemplatesTest {
     void aFragmentIsThePageWithoutItsFrame() {
         Map<String, Object> model =
                 new HashMap<>(cases(Locale.ENGLISH).getFirst().model());
-        model.put("frame", frame(Locale.ENGLISH, Samples.degraded()).partial(true));
+        model.put("frame", frame(Locale.ENGLISH, SampleTiers.degraded()).partial(true));
 
         String page = render(new Case("board-fragment", "board", model), Locale.ENGLISH);
 
@@ -163,23 +163,23 @@ final class TemplatesTest {
     private static List<Case> cases(Locale locale) {
         Format format = new Format(locale, Samples.NOW);
         List<Case> cases = new ArrayList<>();
-        cases.add(
-                page("board", "board", BoardView.of(Samples.busy(), Window.FIVE_MINUTES, format), Samples.degraded()));
-        cases.add(
-                page("board-fresh", "board", BoardView.of(Samples.fresh(), Window.ONE_HOUR, format), Samples.normal()));
-        Samples.reports()
+        cases.add(page(
+                "board", "board", BoardView.of(Samples.busy(), Window.FIVE_MINUTES, format), SampleTiers.degraded()));
+        cases.add(page(
+                "board-fresh", "board", BoardView.of(Samples.fresh(), Window.ONE_HOUR, format), SampleTiers.normal()));
+        SampleTypes.reports()
                 .forEach(report -> cases.add(page(
                         "sla-" + report.type(),
                         "sla",
                         SlaView.of(report, Samples.busy().tierOf().apply(report.type()), format, ORIGIN),
-                        Samples.degraded())));
-        for (TypeLimits limits : Samples.limits()) {
+                        SampleTiers.degraded())));
+        for (TypeLimits limits : SampleTypes.limits()) {
             LimitsView view = LimitsView.of(limits, format);
             cases.add(page(
                     "sla-limits-" + limits.type(),
                     "sla",
                     sla(format).with(view, breakers(format), null),
-                    Samples.normal()));
+                    SampleTiers.normal()));
             cases.add(page(
                     "sla-refused-" + limits.type(),
                     "sla",
@@ -190,7 +190,7 @@ final class TemplatesTest {
                                     breakers(format),
                                     SlaView.StrainView.of(
                                             new Strain(true, Duration.ofSeconds(92), Optional.empty()), format)),
-                    Samples.normal()));
+                    SampleTiers.normal()));
         }
         TaskStore.Query all = new TaskStore.Query(null, null, "abc", 50);
         TaskStore.Query some = new TaskStore.Query("coupon-redeem", TaskState.FAILED, null, 50);
@@ -198,65 +198,66 @@ final class TemplatesTest {
         TaskStore.Page full = new TaskStore.Page(Samples.tasks(), "n/e xt");
         TaskStore.Page empty = new TaskStore.Page(List.of(), null);
         List<String> types = List.of("coupon-redeem", "stock-deduct");
-        cases.add(page("tasks", "tasks", TasksView.of(all, full, types, format), Samples.degraded()));
-        cases.add(page("tasks-filtered", "tasks", TasksView.of(some, empty, types, format), Samples.normal()));
+        cases.add(page("tasks", "tasks", TasksView.of(all, full, types, format), SampleTiers.degraded()));
+        cases.add(page("tasks-filtered", "tasks", TasksView.of(some, empty, types, format), SampleTiers.normal()));
         cases.add(page(
                 "tasks-none",
                 "tasks",
                 TasksView.of(first, empty, types, format).withCurl("curl -X POST"),
-                Samples.normal()));
+                SampleTiers.normal()));
         cases.addAll(letters(format, types));
         Samples.tasks()
                 .forEach(task -> cases.add(page(
                         "task-" + task.state().label(),
                         "task",
                         TaskView.of(task, Fate.NONE, List.of(), format),
-                        Samples.degraded())));
+                        SampleTiers.degraded())));
         cases.add(page(
                 "task-waiting",
                 "task",
-                TaskView.of(Samples.task(TaskState.PENDING), Fate.NONE, Samples.reasons(), format),
-                Samples.degraded()));
+                TaskView.of(Samples.task(TaskState.PENDING), Fate.NONE, SampleTypes.reasons(), format),
+                SampleTiers.degraded()));
         cases.add(page(
                 "alerts",
                 "alerts",
-                AlertsView.of(Samples.alerts(), Samples::asked, Samples.degraded(), format, ORIGIN),
-                Samples.degraded()));
+                AlertsView.of(SampleTiers.alerts(), SampleTiers::asked, SampleTiers.degraded(), format, ORIGIN),
+                SampleTiers.degraded()));
         cases.add(page(
                 "alerts-never",
                 "alerts",
-                AlertsView.of(List.of(), Samples::asked, Samples.normal(), format, ORIGIN),
-                Samples.normal()));
+                AlertsView.of(List.of(), SampleTiers::asked, SampleTiers.normal(), format, ORIGIN),
+                SampleTiers.normal()));
         DegradationView tiers = DegradationView.of(
-                        Samples.degraded(),
+                        SampleTiers.degraded(),
                         types,
                         Samples.audit(),
-                        PolicyView.of(Samples.policy(List.of("p.yml:3: " + Samples.HOSTILE)), format),
+                        PolicyView.of(SampleTiers.policy(List.of("p.yml:3: " + Samples.HOSTILE)), format),
                         format)
-                .with(Samples.engagements(), format);
-        cases.add(page("degradation", "degradation", tiers, Samples.degraded()));
+                .with(SampleTiers.engagements(), format);
+        cases.add(page("degradation", "degradation", tiers, SampleTiers.degraded()));
         cases.add(page(
                 "degradation-refused",
                 "degradation",
                 tiers.refused(new DegradationView.Form("site", "L3", Samples.HOSTILE, "PT1H"), "confirm"),
-                Samples.degraded()));
+                SampleTiers.degraded()));
         cases.add(page(
                 "degradation-normal",
                 "degradation",
                 DegradationView.of(
-                        Samples.normal(),
+                        SampleTiers.normal(),
                         List.of(),
                         List.of(),
-                        PolicyView.of(Samples.policy(List.of()), format),
+                        PolicyView.of(SampleTiers.policy(List.of()), format),
                         format),
-                Samples.normal()));
-        cases.add(page("plugins", "plugins", PluginsView.of(Samples.plugins(), format, ORIGIN), Samples.degraded()));
-        cases.add(page("plugins-none", "plugins", PluginsView.of(List.of(), format, ORIGIN), Samples.normal()));
+                SampleTiers.normal()));
+        cases.add(page(
+                "plugins", "plugins", PluginsView.of(SampleTypes.plugins(), format, ORIGIN), SampleTiers.degraded()));
+        cases.add(page("plugins-none", "plugins", PluginsView.of(List.of(), format, ORIGIN), SampleTiers.normal()));
         cases.add(page(
                 "nodes",
                 "nodes",
-                NodesView.of(Samples.node(List.of()), Samples.busy().hops(), format),
-                Samples.normal()));
+                NodesView.of(SampleNodes.node(List.of()), Samples.busy().hops(), format),
+                SampleTiers.normal()));
         List<Drill> drills = List.of(
                 DrillsInMemory.underWay(new DrillId("01KAQF5E0000000000000000AC"), Samples.NOW.minusSeconds(30)),
                 DrillsInMemory.failed(new DrillId("01KAQF5E0000000000000000AB"), Samples.NOW.minusSeconds(9_000)),
@@ -265,33 +266,33 @@ final class TemplatesTest {
                 "drills",
                 "drills",
                 DrillsView.of(DrillConfig.DEFAULT, drills, drills.getLast(), format),
-                Samples.normal()));
+                SampleTiers.normal()));
         cases.add(page(
                 "drills-empty",
                 "drills",
                 DrillsView.of(DrillConfig.DEFAULT, List.of(), null, format),
-                Samples.normal()));
+                SampleTiers.normal()));
         cases.add(page(
                 "nodes-not-ready",
                 "nodes",
                 NodesView.of(
-                        Samples.node(List.of(Samples.AWAY, Samples.FULL)),
+                        SampleNodes.node(List.of(SampleNodes.AWAY, SampleNodes.FULL)),
                         Samples.fresh().hops(),
                         format),
-                Samples.normal()));
+                SampleTiers.normal()));
         cases.add(page(
                 "nodes-many",
                 "nodes",
                 NodesView.of(
-                        Samples.node(
-                                List.of(Samples.FULL),
-                                Samples.seen("node-2", Duration.ofSeconds(1), List.of(Samples.AWAY)),
-                                Samples.seen("node-3", Duration.ofMinutes(4), List.of())),
+                        SampleNodes.node(
+                                List.of(SampleNodes.FULL),
+                                SampleNodes.seen("node-2", Duration.ofSeconds(1), List.of(SampleNodes.AWAY)),
+                                SampleNodes.seen("node-3", Duration.ofMinutes(4), List.of())),
                         Samples.fresh().hops(),
                         format),
-                Samples.normal()));
-        cases.add(page("audit", "audit", AuditView.of(Samples.audit(), 4L, 3, format), Samples.degraded()));
-        cases.add(page("audit-none", "audit", AuditView.of(List.of(), null, 3, format), Samples.normal()));
+                SampleTiers.normal()));
+        cases.add(page("audit", "audit", AuditView.of(Samples.audit(), 4L, 3, format), SampleTiers.degraded()));
+        cases.add(page("audit-none", "audit", AuditView.of(List.of(), null, 3, format), SampleTiers.normal()));
         cases.add(new Case(
                 "login",
                 "login",
@@ -325,27 +326,27 @@ final class TemplatesTest {
         Problem wrong = Problem.invalid("/payload/" + Samples.HOSTILE, Samples.HOSTILE);
         LetterView.Form tried = new LetterView.Form("{" + Samples.HOSTILE, Samples.HOSTILE, Samples.HOSTILE);
         List<Case> cases = new ArrayList<>(List.of(
-                page("dead-letters", "dead-letters", full, Samples.degraded()),
+                page("dead-letters", "dead-letters", full, SampleTiers.degraded()),
                 page(
                         "dead-letters-none",
                         "dead-letters",
                         LettersView.of(SampleLetters.none(LetterFilter.ALL), types, false, format),
-                        Samples.normal()),
+                        SampleTiers.normal()),
                 page(
                         "dead-letters-filtered",
                         "dead-letters",
                         LettersView.of(SampleLetters.none(LetterFilter.ofType("gone")), types, false, format),
-                        Samples.normal()),
+                        SampleTiers.normal()),
                 page(
                         "dead-letters-refused",
                         "dead-letters",
                         full.refused(SampleLetters.form(), "busy"),
-                        Samples.normal()),
-                page("letter", "letter", letter, Samples.degraded()),
-                page("letter-replaced", "letter", replaced, Samples.normal()),
-                page("letter-without-reason", "letter", letter.without("discard-reason"), Samples.normal())));
+                        SampleTiers.normal()),
+                page("letter", "letter", letter, SampleTiers.degraded()),
+                page("letter-replaced", "letter", replaced, SampleTiers.normal()),
+                page("letter-without-reason", "letter", letter.without("discard-reason"), SampleTiers.normal())));
         for (String why : List.of("json", "payload", "key", "key-long", "reason", "state", "no-handler")) {
-            cases.add(page("letter-" + why, "letter", letter.refused(tried, why, wrong), Samples.normal()));
+            cases.add(page("letter-" + why, "letter", letter.refused(tried, why, wrong), SampleTiers.normal()));
         }
         return cases;
     }
@@ -357,11 +358,11 @@ final class TemplatesTest {
                 new InMemoryForcedBreakers(() -> Samples.NOW));
         desk.force(new ForcedBreakers.Change(
                 "stock-deduct", ForcedBreaker.Mode.FORCED_OPEN, "op@team", Samples.HOSTILE, Duration.ofMinutes(5)));
-        return BreakerView.of("stock-deduct", Samples.brokenSite(), desk, format);
+        return BreakerView.of("stock-deduct", SampleNodes.brokenSite(), desk, format);
     }
 
     private static SlaView sla(Format format) {
-        return SlaView.of(Samples.reports().getFirst(), Tier.NONE, format, ORIGIN);
+        return SlaView.of(SampleTypes.reports().getFirst(), Tier.NONE, format, ORIGIN);
     }
 
     private static Case page(String name, String template, Record view, Degradation degradation) {
@@ -373,7 +374,7 @@ final class TemplatesTest {
         return Frame.of(
                 new Format(locale, Samples.NOW),
                 degradation,
-                degradation.equals(Samples.normal()) ? List.of() : Samples.alerts());
+                degradation.equals(SampleTiers.normal()) ? List.of() : SampleTiers.alerts());
     }
 
     private static Map<String, Object> model(@Nullable Object... pairs) {

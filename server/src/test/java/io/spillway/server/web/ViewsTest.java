@@ -87,7 +87,7 @@ final class ViewsTest {
     @Test
     void theWorstTierComesFirstAndIsInTheTitle() {
         BoardView board = BoardView.of(Samples.busy(), Window.FIVE_MINUTES, format);
-        Frame frame = Frame.of(format, Samples.degraded(), Samples.alerts());
+        Frame frame = Frame.of(format, SampleTiers.degraded(), SampleTiers.alerts());
 
         assertThat(board.banners()).extracting(banner -> banner.tier().name()).containsExactly("L2", "L1");
         assertThat(board.banners().get(1).easing()).isEqualTo("50 %");
@@ -109,8 +109,8 @@ final class ViewsTest {
 
     @Test
     void theAlertThatAlwaysFiresIsNotCounted() {
-        AlertsView alerts =
-                AlertsView.of(Samples.alerts(), Samples::asked, Samples.degraded(), format, "http://localhost");
+        AlertsView alerts = AlertsView.of(
+                SampleTiers.alerts(), SampleTiers::asked, SampleTiers.degraded(), format, "http://localhost");
 
         assertThat(alerts.firing())
                 .extracting(AlertView::name)
@@ -218,7 +218,7 @@ final class ViewsTest {
 
     @Test
     void aNoticeThatSomebodyMadeUpIsNone() {
-        Frame frame = Frame.of(format, Samples.normal(), List.of());
+        Frame frame = Frame.of(format, SampleTiers.normal(), List.of());
 
         assertThat(frame.noticing("engaged").notice()).isEqualTo("engaged");
         assertThat(frame.noticing("you-have-won").notice()).isNull();
@@ -239,7 +239,7 @@ final class ViewsTest {
     void eachReasonForWhichATaskWaitsIsASentence() {
         for (Locale locale : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
             WaitingText text = new WaitingText(new Format(locale, Samples.NOW));
-            for (Reason reason : Samples.reasons()) {
+            for (Reason reason : SampleTypes.reasons()) {
                 assertThat(text.of(reason))
                         .as(reason.code())
                         .doesNotContainPattern("\\{[0-9]}")
@@ -247,7 +247,7 @@ final class ViewsTest {
             }
         }
         assertThat(new WaitingText(new Format(Locale.ENGLISH, Samples.NOW))
-                        .of(Samples.reasons().getLast()))
+                        .of(SampleTypes.reasons().getLast()))
                 .isEqualTo(
                         "All 64 workers of this node are busy. About 48,211 tasks are before it. At the present pace "
                                 + "they are claimed within 1 min 30 s.");
