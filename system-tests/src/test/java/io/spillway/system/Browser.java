@@ -65,7 +65,6 @@ final class Browser implements AutoCloseable {
         static final View WIDE_DARK = new View("wide-dark", 1440, 900, ColorScheme.DARK);
         static final View NARROW_LIGHT = new View("narrow-light", 390, 844, ColorScheme.LIGHT);
         static final View NARROW_DARK = new View("narrow-dark", 390, 844, ColorScheme.DARK);
-        static final List<View> ALL = List.of(WIDE_LIGHT, WIDE_DARK, NARROW_LIGHT, NARROW_DARK);
     }
 
     /** A window that remembers what goes wrong in it. */
