@@ -17,20 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How the numbers themselves hold a tier, bring it in part, and bring it back. */
-final class TierHysteresisTest {
+final class TierHysteresisTest extends TierEngineScene {
 
-    private static final DegradeConfig CONFIG = DegradeConfig.defaults();
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration STEP = Duration.ofSeconds(30);
     private static final double BAD = 0.25;
     private static final double BETWEEN = 0.08;
     private static final double GOOD = 0.069;
-
-    private final EngineStory story = new EngineStory(CONFIG);
-
-    private static Duration minutes(long minutes) {
-        return Duration.ofMinutes(minutes);
-    }
 
     @Test
     void isNotReleasedBeforeTheNumbersHaveBeenGoodForTheClearTime() {

@@ -9,26 +9,15 @@ import io.spillway.server.pool.PoolSignals.Waits;
 import io.spillway.server.pool.SizeDecision.Need;
 import io.spillway.server.pool.SizeDecision.Reason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each rule by itself; what they come to together is shown by simulations. */
-final class PoolSizerTest {
-
-    private static final Duration LIMIT = Duration.ofMillis(200);
-    private static final Machine CALM = new Machine(0.3, 0.4);
-    private static final Load SLOW = load(100, ms(231), ms(180), false);
-
-    private PoolSizer sizer = new PoolSizer(PoolConfig.DEFAULT);
-    private PoolState state = sizer.start(0);
-    private long now;
+/** Each rule of growing by itself, and the settings; what all come to together is shown by simulations. */
+final class PoolSizerTest extends PoolSizerScene {
 
     @Test
     void growsWhereTheP95IsTooLongWhileTasksWaitForBusyWorkers() {
@@ -213,100 +202,6 @@ final class PoolSizerTest {
     }
 
     @Test
-    void shrinksByHalvesOnceHalfWasEnoughForTheIdleTime() {
-        state = PoolState.of(128, 0);
-
-        assertThat(idle(Duration.ofMillis(59_900), 0)).isEmpty();
-        List<SizeDecision> decisions = idle(Duration.ofMillis(4_100), 0);
-
-        assertThat(decisions).extracting(SizeDecision::to).containsExactly(64, 32, 16, 8, 4);
-        assertThat(decisions.getFirst()).hasToString("128 → 64 workers: at most 0 busy for 60 s");
-        assertThat(idle(Duration.ofMinutes(10), 0)).isEmpty();
-    }
-
-    @Test
-    void aMomentOfWorkBeginsTheIdleTimeAnew() {
-        state = PoolState.of(128, 0);
-
-        idle(Duration.ofSeconds(59), 0);
-        look(51, Load.NONE);
-
-        assertThat(idle(Duration.ofMillis(59_900), 0)).isEmpty();
-        assertThat(idle(Duration.ofSeconds(1), 0)).isNotEmpty();
-    }
-
-    @Test
-    void neverShrinksBelowWhatThePeakOfTheIdleTimeNeeds() {
-        state = PoolState.of(128, 0);
-
-        look(20, Load.NONE);
-        idle(Duration.ofMinutes(5), 3);
-
-        assertThat(state.workers())
-                .as("20 and room for chance fit into 32, and 3 into 8")
-                .isEqualTo(8);
-    }
-
-    @Test
-    void whatHasWorkedForAWhileAndThenEndedHoldsNobodyBack() {
-        state = PoolState.of(128, 0);
-        for (int peak = 128; peak > 0; peak -= 10) {
-            look(peak, Load.NONE);
-        }
-        look(0, Load.NONE);
-        long ended = now;
-
-        idle(Duration.ofSeconds(62), 0);
-
-        assertThat(state.workers()).isEqualTo(4);
-        assertThat(state.shrunk())
-                .isNotNull()
-                .isLessThan(ended + Duration.ofSeconds(61).toNanos());
-    }
-
-    @Test
-    void aShrinkStopsWhereTheLoadComesBack() {
-        state = PoolState.of(128, 0);
-        idle(Duration.ofMillis(60_300), 0);
-        assertThat(state.workers()).isEqualTo(32);
-
-        assertThat(idle(Duration.ofSeconds(30), 20)).isEmpty();
-    }
-
-    @Test
-    void aLoadThatComesBackAgainAndAgainKeepsItsWorkersForLonger() {
-        List<Duration> waited = new ArrayList<>();
-
-        for (int i = 0; i < 9; i++) {
-            press(SLOW);
-            long begun = now;
-            while (state.workers() > 4) {
-                idle(Duration.ofMillis(100), 0);
-            }
-            waited.add(Duration.ofNanos(now - begun));
-        }
-
-        assertThat(waited.stream().map(Duration::toMinutes)).containsExactly(1L, 1L, 1L, 2L, 4L, 8L, 16L, 32L, 32L);
-    }
-
-    @Test
-    void whatItRegretsIsForgottenInTime() {
-        for (int i = 0; i < 4; i++) {
-            press(SLOW);
-            idle(Duration.ofMinutes(5), 0);
-        }
-        press(SLOW);
-        assertThat(idle(Duration.ofMinutes(3), 0)).as("four minutes to wait").isEmpty();
-
-        idle(Duration.ofHours(12), 0);
-        press(SLOW);
-
-        assertThat(idle(Duration.ofMinutes(3), 0))
-                .as("two of four forgotten, one new")
-                .isNotEmpty();
-    }
-
-    @Test
     void aPoolOfAFixedSizeDecidesNothing() {
         sizer = new PoolSizer(PoolConfig.fixed(8, Duration.ofSeconds(1)));
         state = sizer.start(0);
@@ -333,53 +228,5 @@ final class PoolSizerTest {
         idle(Duration.ofMillis(4_900), 0);
         assertThat(state.workers()).isEqualTo(6);
         assertThat(idle(Duration.ofSeconds(1), 0)).extracting(SizeDecision::to).containsExactly(3, 2, 1);
-    }
-
-    /** What is decided while all workers are busy, until it has grown once or a second is over. */
-    private List<SizeDecision> press(Load load) {
-        List<SizeDecision> decisions = new ArrayList<>();
-        for (int i = 0; i < 10 && decisions.isEmpty(); i++) {
-            SizeDecision decision = look(state.workers(), load);
-            if (decision != null) {
-                decisions.add(decision);
-            }
-        }
-        return decisions;
-    }
-
-    private List<SizeDecision> idle(Duration time, int busy) {
-        return decisions(
-                Math.toIntExact(time.toMillis() / 100),
-                () -> new PoolSignals(busy, Load.NONE, Optional.empty(), CALM, 1));
-    }
-
-    private List<SizeDecision> decisions(int looks, Supplier<PoolSignals> signals) {
-        List<SizeDecision> decisions = new ArrayList<>();
-        for (int i = 0; i < looks; i++) {
-            SizeDecision decision = look(signals.get());
-            if (decision != null) {
-                decisions.add(decision);
-            }
-        }
-        return decisions;
-    }
-
-    private @Nullable SizeDecision look(int peak, Load load) {
-        return look(new PoolSignals(peak, load, Optional.empty(), CALM, 1));
-    }
-
-    private @Nullable SizeDecision look(PoolSignals signals) {
-        now += PoolSimulation.TICK;
-        PoolSizer.Step step = sizer.decide(state, signals, now);
-        state = step.state();
-        return step.decision();
-    }
-
-    private static Load load(double rate, Duration p95, Duration waits, boolean easing) {
-        return new Load(rate, p95, Duration.ofMillis(1), 100, new Waits(waits, easing));
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
     }
 }

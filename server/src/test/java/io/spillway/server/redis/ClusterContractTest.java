@@ -16,6 +16,7 @@ import org.junit.platform.suite.api.Suite;
     FullRedisTest.class,
     KeyBoundsTest.class,
     LateSuccessTest.class,
+    LeaseTest.class,
     LostAnswersTest.class,
     RecordLayoutTest.class,
     RedisAlertStoreTest.class,
@@ -29,6 +30,7 @@ import org.junit.platform.suite.api.Suite;
     RedisTaskQueueTest.class,
     RedisTierStoreTest.class,
     RetryBudgetTest.class,
+    TaskPagesTest.class,
     TransitionTest.class,
     TwoNodesTest.class
 })

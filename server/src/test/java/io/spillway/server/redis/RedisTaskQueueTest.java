@@ -6,21 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.plugin.api.Cause;
 import io.spillway.plugin.api.Criticality;
 import io.spillway.server.task.Claimed;
-import io.spillway.server.task.Lease;
 import io.spillway.server.task.QueueUnavailableException;
-import io.spillway.server.task.Settlement;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
 import io.spillway.server.task.TaskQueue;
-import io.spillway.server.task.TaskState;
-import io.spillway.server.task.TaskStore;
-import io.spillway.server.task.TransitionResult;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,35 +26,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.params.XAddParams;
 
-final class RedisTaskQueueTest {
-
-    private static final Duration LEASE = Duration.ofSeconds(10);
-    private static RealRedis server;
-    private static RedisConnection redis;
-    private static int types;
-
-    private final String type = "queue-" + types++;
-    private long now = 1_700_000_000_000L;
-    private final RedisTaskQueue queue = new RedisTaskQueue(redis, new Random(7), TaskQueueConfig.DEFAULT, () -> now);
-    private final RedisTaskStore store = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT, () -> now);
-
-    @BeforeAll
-    static void start() {
-        server = RealRedis.start();
-        redis = server.connect();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-        server.close();
-    }
+/** What is taken into the queue, and who gets it when. */
+final class RedisTaskQueueTest extends SharedRedisScene {
 
     @Test
     void theSameKeyWithTheSamePayloadIsTheFirstTask() {
@@ -162,105 +132,6 @@ final class RedisTaskQueueTest {
     }
 
     @Test
-    void anotherNodeOrAnOlderClaimCanNotSettle() {
-        accepted(submission("{}", null));
-        Task first = claim("node-a", 1).tasks().getFirst();
-        now += LEASE.toMillis();
-        queue.recover(type, 10).tasks();
-        Task second = claim("node-b", 1).tasks().getFirst();
-
-        List<Settlement.Result> results = new ArrayList<>();
-        results.addAll(client("node-a").settle(List.of(succeeded(first))));
-        results.addAll(client("node-a").settle(List.of(succeeded(second))));
-        results.addAll(client("node-b").settle(List.of(succeeded(first))));
-        results.addAll(client("node-b").settle(List.of(succeeded(second))));
-
-        assertThat(results)
-                .containsExactly(
-                        Settlement.Result.STALE,
-                        Settlement.Result.STALE,
-                        Settlement.Result.STALE,
-                        Settlement.Result.SETTLED);
-        assertThat(second.fence()).isGreaterThan(first.fence());
-    }
-
-    @Test
-    void aLeaseIsRenewedOnlyForTheNodeAndClaimThatHoldIt() {
-        accepted(submission("{}", null));
-        Task task = claim("node-a", 1).tasks().getFirst();
-        Lease lease = new Lease(task.id(), task.fence());
-
-        now += LEASE.toMillis() - 1;
-        Map<Lease, TaskQueue.Loss> lostByOwner = queue.renew("node-a", List.of(lease), LEASE);
-        Map<Lease, TaskQueue.Loss> lostByOther = queue.renew("node-b", List.of(lease), LEASE);
-        now += LEASE.toMillis() - 1;
-
-        assertThat(lostByOwner).isEmpty();
-        assertThat(lostByOther).containsEntry(lease, TaskQueue.Loss.EXPIRED);
-        assertThat(queue.recover(type, 10).tasks()).isEmpty();
-    }
-
-    @Test
-    void aTaskThatOutlivesItsLeaseTooOftenEndsAsADeadLetter() {
-        Task task = accepted(submission("{}", null));
-        for (int i = 0; i < 3; i++) {
-            assertThat(claim("node-a", 1).tasks()).hasSize(1);
-            now += LEASE.toMillis();
-            assertThat(queue.recover(type, 10).tasks()).hasSize(1);
-        }
-
-        Task dead = store.find(task.id()).orElseThrow();
-
-        assertThat(dead.state()).isEqualTo(TaskState.FAILED);
-        assertThat(dead.failure().cause()).isEqualTo(Cause.LEASE_LOST);
-        assertThat(store.list(new TaskStore.Query(type, TaskState.FAILED, null, 10))
-                        .tasks())
-                .extracting(Task::id)
-                .containsExactly(task.id());
-    }
-
-    @Test
-    void aRetriedTaskWaitsAndRemembersWhy() {
-        accepted(submission("{}", null));
-        Task task = claim("node-a", 1).tasks().getFirst();
-
-        client("node-a").settle(List.of(again(task, Duration.ofMillis(150))));
-        Task waiting = store.find(task.id()).orElseThrow();
-        now += 150;
-        Task second = claim("node-a", 1).tasks().getFirst();
-
-        assertThat(waiting.state()).isEqualTo(TaskState.PENDING);
-        assertThat(waiting.failure()).isEqualTo(new Task.Failure(Cause.THIRD_PARTY, "away"));
-        assertThat(second.attempt()).isEqualTo(2);
-    }
-
-    @Test
-    void canceledTasksLeaveTheQueueAndComeBackWhenRetried() {
-        Task task = accepted(submission("{}", "order-9"));
-
-        assertThat(store.cancel(task.id())).isInstanceOf(TransitionResult.Moved.class);
-        assertThat(claim("node-a", 10).tasks()).isEmpty();
-        assertThat(store.cancel(task.id())).isEqualTo(new TransitionResult.Refused(TaskState.CANCELED));
-        assertThat(store.retry(task.id())).isInstanceOf(TransitionResult.Moved.class);
-
-        assertThat(claim("node-a", 10).tasks()).extracting(Task::id).containsExactly(task.id());
-    }
-
-    @Test
-    void nothingOfAnEndedTaskStaysForEver() {
-        accepted(submission("{}", "order-10"));
-        Task task = claim("node-a", 1).tasks().getFirst();
-        client("node-a").settle(List.of(succeeded(task)));
-
-        String shard = Keys.shard(type, 0);
-
-        assertThat(redis.commands().pttl(Keys.task(task.id()))).isPositive();
-        assertThat(redis.commands().pttl(shard + "key:order-10")).isPositive();
-        assertThat(redis.commands().xlen(shard + "queue:CRITICAL")).isZero();
-        assertThat(redis.commands().zcard(shard + "leases")).isZero();
-    }
-
-    @Test
     void junkInTheQueueIsDroppedAndNothingElseDisturbed() {
         Task task = accepted(submission("{}", null));
         redis.commands()
@@ -271,62 +142,6 @@ final class RedisTaskQueueTest {
         assertThat(claimed.tasks()).extracting(Task::id).containsExactly(task.id());
         assertThat(redis.commands().xlen(Keys.shard(type, 0) + "queue:CRITICAL"))
                 .isOne();
-    }
-
-    @Test
-    void pagesHoldEveryTaskOnceNewestFirst() {
-        List<TaskId> ids = new ArrayList<>();
-        for (int i = 0; i < 25; i++) {
-            now += 10;
-            ids.addFirst(accepted(submission("{\"i\":" + i + "}", null)).id());
-        }
-        claim("node-a", 5);
-
-        List<TaskId> listed = new ArrayList<>();
-        @Nullable String cursor = null;
-        do {
-            TaskStore.Page page = store.list(new TaskStore.Query(type, null, cursor, 7));
-            page.tasks().forEach(task -> listed.add(task.id()));
-            cursor = page.next();
-        } while (cursor != null && listed.size() < 100);
-
-        assertThat(listed).isEqualTo(ids);
-    }
-
-    @Test
-    void pagesHoldEveryTaskOfALargeBatchOnce() {
-        // On the clock of Redis, which the entries of its streams carry in any case.
-        RedisTaskQueue real = new RedisTaskQueue(redis, new Random(9), TaskQueueConfig.DEFAULT);
-        RedisTaskStore stored = new RedisTaskStore(redis, TaskQueueConfig.DEFAULT);
-        List<TaskId> ids = new ArrayList<>();
-        for (int batch = 0; batch < 3; batch++) {
-            real.submit(IntStream.range(0, 1000)
-                            .mapToObj(i -> submission("{}", null))
-                            .toList())
-                    .forEach(result ->
-                            ids.add(((SubmitResult.Accepted) result).task().id()));
-        }
-        QueueClient node = new QueueClient(real, "node-a", LEASE);
-        for (Task task : node.claim(type, 256).tasks()) {
-            node.settle(succeeded(task));
-        }
-
-        List<TaskId> listed = new ArrayList<>();
-        @Nullable String cursor = null;
-        do {
-            TaskStore.Page page = stored.list(new TaskStore.Query(type, null, cursor, 50));
-            page.tasks().forEach(task -> listed.add(task.id()));
-            cursor = page.next();
-        } while (cursor != null && listed.size() < 4000);
-
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
-    }
-
-    @Test
-    void aCursorThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> store.list(new TaskStore.Query(type, null, "zzz", 7)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'zzz' is no cursor");
     }
 
     @Test
@@ -414,39 +229,5 @@ final class RedisTaskQueueTest {
                     .isInstanceOf(QueueUnavailableException.class)
                     .hasMessageContaining("Redis did not take task type " + type);
         }
-    }
-
-    private Task accepted(Submission submission) {
-        return ((SubmitResult.Accepted) submit(submission)).task();
-    }
-
-    private SubmitResult submit(Submission submission) {
-        return queue.submit(List.of(submission)).getFirst();
-    }
-
-    private Submission submission(String payload, @Nullable String key) {
-        return new Submission(
-                new Task.Spec(type, payload, Criticality.CRITICAL, 3, key, null, null), null, Duration.ZERO);
-    }
-
-    private Submission submission(Criticality criticality, Duration delay, @Nullable Duration timeout) {
-        return new Submission(new Task.Spec(type, "{}", criticality, 3, null, null, null), timeout, delay);
-    }
-
-    private Claimed claim(String node, int max) {
-        return client(node).claim(type, max);
-    }
-
-    private QueueClient client(String node) {
-        return new QueueClient(queue, node, LEASE);
-    }
-
-    private static Settlement succeeded(Task task) {
-        return new Settlement(task.id(), task.fence(), new Settlement.Next.Succeeded("{}"));
-    }
-
-    private static Settlement again(Task task, Duration delay) {
-        return new Settlement(
-                task.id(), task.fence(), new Settlement.Next.Again(new Task.Failure(Cause.THIRD_PARTY, "away"), delay));
     }
 }

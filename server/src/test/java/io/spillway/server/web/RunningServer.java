@@ -1,43 +1,22 @@
 package io.spillway.server.web;
 
 import io.spillway.server.alert.Alert;
-import io.spillway.server.alert.Alerts;
 import io.spillway.server.alert.InMemoryAlertStore;
 import io.spillway.server.audit.AuditLog;
 import io.spillway.server.auth.Role;
 import io.spillway.server.auth.Sessions;
-import io.spillway.server.auth.SignInLimit;
 import io.spillway.server.auth.SignInLinks;
 import io.spillway.server.auth.Tokens;
 import io.spillway.server.breaker.BreakerConfig;
 import io.spillway.server.breaker.BreakerDesk;
 import io.spillway.server.breaker.Breakers;
 import io.spillway.server.breaker.InMemoryForcedBreakers;
-import io.spillway.server.deadletter.BulkDesk;
-import io.spillway.server.deadletter.LetterEvents;
-import io.spillway.server.deadletter.LetterSearch;
-import io.spillway.server.deadletter.LetterStore;
-import io.spillway.server.deadletter.Replays;
-import io.spillway.server.degrade.DegradeConfig;
-import io.spillway.server.degrade.Scope;
-import io.spillway.server.degrade.Switchboard;
-import io.spillway.server.drill.CanaryType;
-import io.spillway.server.drill.DrillConfig;
-import io.spillway.server.drill.DrillDesk;
 import io.spillway.server.drill.DrillsInMemory;
-import io.spillway.server.drill.Surroundings;
 import io.spillway.server.follow.TaskFollowing;
-import io.spillway.server.limits.LimitBook;
-import io.spillway.server.limits.LimitsConfig;
 import io.spillway.server.node.NodeProblem;
 import io.spillway.server.node.SeenNode;
 import io.spillway.server.plugin.HandlerRegistry;
-import io.spillway.server.sla.Objective;
-import io.spillway.server.sla.SlaReport;
-import io.spillway.server.sla.Window;
 import io.spillway.server.submit.Strain;
-import io.spillway.server.task.TaskIds;
-import io.spillway.server.task.TaskState;
 import io.spillway.server.task.TaskStore;
 import io.spillway.server.waiting.Reason;
 import java.io.IOException;
@@ -111,22 +90,9 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(StreamConfig streams, List<Route> more, @Nullable Letters given) throws IOException {
         streamConfig = streams;
-        letters = given == null ? none() : given;
+        letters = given == null ? FakeFeatures.noLetters(store) : given;
         folder = Files.createTempDirectory("spillway-web");
         server = new WebServer(features(), new Random(3), more);
-    }
-
-    private Letters none() {
-        FakeHandlers handlers = new FakeHandlers();
-        LetterEvents events = new LetterEvents((_, _) -> {}, (_, _) -> {});
-        LetterStore empty = new NoLetters();
-        return new Letters(
-                store,
-                new WebFeatures.DeadLetters(
-                        new LetterSearch(empty, () -> 0),
-                        new Replays(empty, store, handlers, events),
-                        new BulkDesk(new NoJobs(), handlers, () -> {})),
-                handlers);
     }
 
     static RunningServer start(Route... more) {
@@ -152,100 +118,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     private WebFeatures features() throws IOException {
-        Tokens tokens = Tokens.open(folder, new Random(4));
-        return new WebFeatures(
-                new WebFeatures.Tasks(
-                        submits,
-                        letters.store(),
-                        letters.handlers(),
-                        plugins,
-                        new WebFeatures.Insight(
-                                new LimitBook(limits, new FakeHandlers(), LimitsConfig.NONE),
-                                breakers,
-                                task -> task.state() == TaskState.PENDING ? waits : List.of(),
-                                following,
-                                streamConfig,
-                                () -> strained,
-                                types -> types)),
-                letters.features(),
-                new WebFeatures.Alerting(
-                        body -> webhook.deliver(body),
-                        () -> alertStore.get(),
-                        alert -> alert.label("tier").equals("L2")
-                                ? Optional.of(new WebFeatures.Drive(io.spillway.plugin.api.Tier.L2, new Scope.Core()))
-                                : Optional.empty(),
-                        tiers,
-                        _ -> io.spillway.plugin.api.Tier.NONE,
-                        SampleTiers.policy(List.of()),
-                        new WebFeatures.AlertBounds(Duration.ofMinutes(6), () -> Duration.ofMinutes(5))),
-                new WebFeatures.Numbers(
-                        sla(),
-                        List::of,
-                        (accept, writer) -> {
-                            writer.write("up 1\n");
-                            return "text/plain; version=0.0.4; charset=utf-8";
-                        },
-                        (route, method, status, took) -> measured.add(method + " " + route + " " + status),
-                        (kind, change) -> streamChanges.add(kind + " " + change)),
-                new WebFeatures.Access(tokens, sessions, links, new SignInLimit(() -> Fakes.NOW), audit),
-                new WebFeatures.Node(
-                        "node-1",
-                        "0.1",
-                        Fakes.NOW,
-                        () -> clock.instant(),
-                        () -> problems,
-                        new WebFeatures.Site(() -> SampleNodes.seen(problems, others), SampleNodes::storage),
-                        () -> new WebFeatures.Workers(3, 64, Samples.sizing())),
-                drills());
-    }
-
-    private DrillDesk drills() {
-        Surroundings surroundings = new Surroundings(new Surroundings.Sources(
-                new Alerts(drillAlerts),
-                DegradeConfig::defaults,
-                tiers::current,
-                new Switchboard(DegradeConfig.defaults(), () -> Fakes.NOW),
-                () -> List.of(CanaryType.NAME)));
-        return new DrillDesk(
-                drillStore,
-                new Drilled(audit),
-                surroundings,
-                new DrillDesk.Place(
-                        "node-1", DrillConfig.DEFAULT, new TaskIds(() -> 1, new Random(5)), () -> Fakes.NOW));
-    }
-
-    private static SlaReport.Source sla() {
-        SlaReport report = new SlaReport(
-                "probe-noop",
-                new Objective(0.999, 0.95, Duration.ofMillis(80)),
-                Map.of(
-                        Window.ONE_MINUTE,
-                        new SlaReport.Stats(
-                                10,
-                                1,
-                                2,
-                                0.5,
-                                0.1,
-                                new SlaReport.Quantile(Duration.ofMillis(20), false),
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null)),
-                new double[] {0, 1});
-        return new SlaReport.Source() {
-            @Override
-            public List<SlaReport> all() {
-                return List.of(report);
-            }
-
-            @Override
-            public Optional<SlaReport> of(String type) {
-                return type.equals(report.type()) ? Optional.of(report) : Optional.empty();
-            }
-        };
+        return new FakeFeatures(this, letters, streamConfig, Tokens.open(folder, new Random(4))).all();
     }
 
     List<Route> routes() {

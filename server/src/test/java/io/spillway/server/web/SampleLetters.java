@@ -8,12 +8,14 @@ import io.spillway.server.deadletter.BulkJob;
 import io.spillway.server.deadletter.BulkJob.Waiting;
 import io.spillway.server.deadletter.BulkOrder;
 import io.spillway.server.deadletter.DeadLetter;
+import io.spillway.server.deadletter.Fate;
 import io.spillway.server.deadletter.LetterCursor;
 import io.spillway.server.deadletter.LetterFilter;
 import io.spillway.server.deadletter.LetterPage;
 import io.spillway.server.deadletter.LetterSummary;
 import io.spillway.server.task.Task;
 import io.spillway.server.task.TaskId;
+import io.spillway.server.task.TaskState;
 import io.spillway.server.web.LettersView.BulkForm;
 import io.spillway.server.web.LettersView.Read;
 import java.time.Duration;
@@ -69,6 +71,40 @@ final class SampleLetters {
 
     static BulkForm form() {
         return new BulkForm("", "", "", true, "discard", "7", "8", Samples.HOSTILE, null);
+    }
+
+    /** The pages that show them. */
+    static List<SamplePage> pages(Format format, List<String> types) {
+        LettersView full = LettersView.of(full(format), types, true, format);
+        Task failed = Samples.task(TaskState.FAILED);
+        LetterView letter = LetterView.of(failed, Fate.NONE, true, audit(failed), format);
+        LetterView replaced =
+                LetterView.of(failed, new Fate(failed.id(), failed.id(), true), false, audit(failed), format);
+        Problem wrong = Problem.invalid("/payload/" + Samples.HOSTILE, Samples.HOSTILE);
+        LetterView.Form tried = new LetterView.Form("{" + Samples.HOSTILE, Samples.HOSTILE, Samples.HOSTILE);
+        List<SamplePage> cases = new ArrayList<>(List.of(
+                SamplePages.page("dead-letters", "dead-letters", full, SampleTiers.degraded()),
+                SamplePages.page(
+                        "dead-letters-none",
+                        "dead-letters",
+                        LettersView.of(none(LetterFilter.ALL), types, false, format),
+                        SampleTiers.normal()),
+                SamplePages.page(
+                        "dead-letters-filtered",
+                        "dead-letters",
+                        LettersView.of(none(LetterFilter.ofType("gone")), types, false, format),
+                        SampleTiers.normal()),
+                SamplePages.page(
+                        "dead-letters-refused", "dead-letters", full.refused(form(), "busy"), SampleTiers.normal()),
+                SamplePages.page("letter", "letter", letter, SampleTiers.degraded()),
+                SamplePages.page("letter-replaced", "letter", replaced, SampleTiers.normal()),
+                SamplePages.page(
+                        "letter-without-reason", "letter", letter.without("discard-reason"), SampleTiers.normal())));
+        for (String why : List.of("json", "payload", "key", "key-long", "reason", "state", "no-handler")) {
+            cases.add(SamplePages.page(
+                    "letter-" + why, "letter", letter.refused(tried, why, wrong), SampleTiers.normal()));
+        }
+        return cases;
     }
 
     static List<AuditEntry> audit(Task task) {
