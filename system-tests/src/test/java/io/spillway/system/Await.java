@@ -10,6 +10,11 @@ import java.util.function.Supplier;
 public final class Await {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /** A look costs the server and the test processor time that they, and what is waited for, could use. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    private static final Duration LONGEST = Duration.ofMillis(250);
+    private static final int SHARE = 10;
 
     private Await() {}
 
@@ -28,9 +33,10 @@ public final class Await {
         }
     }
 
-    /** The first value that is there. */
+    /** The first value that is there, seen at most a tenth of its time too late, and never more than a quarter of a second. */
     public static <T> T value(String what, Duration limit, Supplier<Optional<T>> source) {
-        long end = System.nanoTime() + limit.toNanos();
+        long begin = System.nanoTime();
+        long end = begin + limit.toNanos();
         while (true) {
             Optional<T> found = source.get();
             if (found.isPresent()) {
@@ -42,7 +48,8 @@ public final class Await {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("interrupted while waiting for: " + what);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            long share = (System.nanoTime() - begin) / SHARE;
+            LockSupport.parkNanos(Math.clamp(share, SHORTEST.toNanos(), LONGEST.toNanos()));
         }
     }
 }

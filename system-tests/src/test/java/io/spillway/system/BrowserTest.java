@@ -28,6 +28,7 @@ final class BrowserTest {
         try (TestSite site = TestSite.start()
                         .with("/", HTML, exchange -> BAD)
                         .with("/good", plain, exchange -> GOOD)
+                        .with("/faint", plain, exchange -> "<main><font color=#dddddd>faint</font></main>")
                         .with("/wide", plain, exchange -> "<div style=width:9999px>wide</div>")
                         .with("/login", plain, exchange -> GOOD)
                         .with("/in", plain, exchange -> GOOD)
@@ -40,6 +41,7 @@ final class BrowserTest {
             good.open("/good");
             assertThat(good.complaints()).isEmpty();
             assertThat(good.barriers()).isEmpty();
+            assertThat(good.faintTexts()).isEmpty();
             assertThat(good.overflow()).isZero();
 
             bad.open("/");
@@ -48,6 +50,8 @@ final class BrowserTest {
                     .anyMatch(each -> each.contains("told"))
                     .anyMatch(each -> each.contains("thrown"))
                     .anyMatch(each -> each.contains("content security policy: style-src"));
+            bad.open("/faint");
+            assertThat(bad.faintTexts()).hasSize(1);
             bad.open("/wide");
             assertThat(bad.overflow()).isPositive();
         }

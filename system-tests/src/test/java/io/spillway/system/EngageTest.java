@@ -110,6 +110,7 @@ final class EngageTest {
 
     private ServerSetup node(String name, SharedRedis redis) throws IOException {
         return ServerSetup.in(Files.createDirectories(folder.resolve(name)))
+                .forMuchLoad()
                 .with("redis.url", redis.url())
                 .with("engine.node-name", name);
     }

@@ -50,6 +50,7 @@ final class OverloadTest {
     @Test
     void whatIsCriticalSucceedsUnderFiveTimesTheLoad() {
         ServerSetup setup = ServerSetup.in(folder)
+                .forMuchLoad()
                 .with("pool.min-workers", "8")
                 .with("pool.max-workers", "8")
                 .with("pressure.slow-after", "2s")

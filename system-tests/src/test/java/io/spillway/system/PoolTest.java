@@ -26,7 +26,8 @@ final class PoolTest {
 
     @Test
     void growsWithASurgeAndShrinksOnceItIsIdleAndSaysWhy() {
-        try (ServerProcess server = ServerProcess.start(ServerSetup.in(folder).with("pool.idle", "2s"))) {
+        try (ServerProcess server =
+                ServerProcess.start(ServerSetup.in(folder).forMuchLoad().with("pool.idle", "2s"))) {
             Api api = server.api();
             assertThat(workers(api).path("limit").asInt()).isEqualTo(4);
 

@@ -18,9 +18,18 @@ import java.util.stream.Collectors;
  * @param port 0 for any free one
  * @param settings by dotted key
  * @param environment what is added to the environment of the process
+ * @param forLoad whether its JVM compiles as well as it can; mostly, starting is what a test would wait for
  */
 public record ServerSetup(
-        Path folder, Path data, int port, Map<String, String> settings, Map<String, String> environment) {
+        Path folder,
+        Path data,
+        int port,
+        Map<String, String> settings,
+        Map<String, String> environment,
+        boolean forLoad) {
+
+    /** The quick compiler alone. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     public ServerSetup {
         settings = new LinkedHashMap<>(settings);
@@ -28,27 +37,31 @@ public record ServerSetup(
     }
 
     public static ServerSetup in(Path folder) {
-        return new ServerSetup(folder, folder.resolve("data"), 0, Map.of(), Map.of());
+        return new ServerSetup(folder, folder.resolve("data"), 0, Map.of(), Map.of(), false);
+    }
+
+    ServerSetup forMuchLoad() {
+        return new ServerSetup(folder, data, port, settings, environment, true);
     }
 
     ServerSetup withData(Path data) {
-        return new ServerSetup(folder, data, port, settings, environment);
+        return new ServerSetup(folder, data, port, settings, environment, forLoad);
     }
 
     ServerSetup withPort(int port) {
-        return new ServerSetup(folder, data, port, settings, environment);
+        return new ServerSetup(folder, data, port, settings, environment, forLoad);
     }
 
     public ServerSetup with(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new ServerSetup(folder, data, port, more, environment);
+        return new ServerSetup(folder, data, port, more, environment, forLoad);
     }
 
     public ServerSetup withEnvironment(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new ServerSetup(folder, data, port, settings, more);
+        return new ServerSetup(folder, data, port, settings, more, forLoad);
     }
 
     /**
@@ -70,6 +83,9 @@ public record ServerSetup(
         Path home = Project.distribution();
         List<String> command = new ArrayList<>(List.of(Project.java()));
         command.addAll(Rehearsal.OPTIONS);
+        if (!forLoad) {
+            command.add(QUICK_START);
+        }
         command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -47,6 +47,7 @@ final class WebhookLoadTest {
     @BeforeEach
     void start() {
         server = ServerProcess.start(ServerSetup.in(folder)
+                .forMuchLoad()
                 .with("degrade.l1.min-hold", "1s")
                 .with("degrade.ramp-step", "1s")
                 .withEnvironment("JAVA_TOOL_OPTIONS", "-Xmx512m"));

@@ -18,9 +18,6 @@ import java.util.function.UnaryOperator;
 /** Nodes that share one Redis, each with a data folder of its own, and with the plugin of the fault tests. */
 final class Cluster implements AutoCloseable {
 
-    /** The quick compiler alone: starting is most of what these tests would wait for. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -Xmx512m";
-
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final List<Node> nodes;
@@ -38,8 +35,7 @@ final class Cluster implements AutoCloseable {
             ServerSetup setup = ServerSetup.in(folder.resolve(name))
                     .with("engine.node-name", name)
                     .with("plugins.config." + PluginJar.ID + ".node", name)
-                    .with("redis.check-share", "0.1")
-                    .withEnvironment("JDK_JAVA_OPTIONS", QUICK_START);
+                    .with("redis.check-share", "0.1");
             PluginJar.into(setup.plugins());
             nodes.add(new Node(name, settings.apply(setup)));
         }

@@ -116,6 +116,36 @@ final class StoppedNodeTest {
         }
     }
 
+    @Test
+    void keepsWhatItAcknowledgesWhileItStops() {
+        try (Lab lab = start(UnaryOperator.identity());
+                Recorder recorder = Recorder.start(lab.cluster(), 200, () -> 5)) {
+            Node stopped = lab.cluster().nodes().getFirst();
+            recorder.awaitMore(200);
+            Await.until("work on the node", LIMIT, () -> !starts(lab, stopped).isEmpty());
+
+            Instant told = Instant.now();
+            lab.fault(stopped, () -> {
+                Signal.TERM.to(stopped.process().pid());
+                assertThat(stopped.process().exitCode(LIMIT)).isEqualTo(TERMINATED);
+            });
+            Instant ended = Instant.now();
+            recorder.awaitMore(200);
+            recorder.stop();
+
+            List<Recorder.Acknowledged> tasks =
+                    List.copyOf(recorder.acknowledged().values());
+            assertThat(lab.check(tasks, LIMIT).repeats()).as("attempts cut off").isZero();
+            long meanwhile = tasks.stream()
+                    .filter(each -> each.at().isAfter(told) && each.sent().isBefore(ended))
+                    .count();
+            Figures.write(
+                    "SIGTERM of a node under 200 requests/s",
+                    "%d acknowledged, %d of them while it stopped, each ended once; %d requests had no answer, and were sent again"
+                            .formatted(tasks.size(), meanwhile, recorder.unanswered()));
+        }
+    }
+
     private Lab start(UnaryOperator<ServerSetup> settings) {
         RedisProcess redis = RedisProcess.durable(folder.resolve("redis"), "everysec");
         return Lab.start(folder, 2, redis, setup -> settings.apply(setup.with("engine.lease", LEASE)));
