@@ -2,6 +2,7 @@ package io.spillway.bench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /**
  * Measures Spillway, each measure by a command of its own. Each starts the processes that it needs, prints a table, appends a
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "./bench/run",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         description = "Measures Spillway. Each measure stops by itself.",
         footer = {"", "bench/README.md says what each one does, and what was measured."},
         subcommands = {
