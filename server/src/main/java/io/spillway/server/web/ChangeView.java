@@ -7,7 +7,7 @@ import io.spillway.server.task.TaskState;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +37,13 @@ public record ChangeView(
     private static final Pattern BEFORE = Pattern.compile("(NONE|L[1-3]) \\(([A-Z_]+)\\)");
     private static final Pattern BY_HAND =
             Pattern.compile("(NONE|L[1-3]) for (PT(?=\\d)(?:\\d{1,9}H)?(?:\\d{1,9}M)?(?:\\d{1,9}(?:\\.\\d{1,9})?S)?)");
-    private static final Set<String> OWN = Set.of("released", "unchanged");
+    private static final Map<String, String> OWN = Map.of(
+            "signed in", "change.signed-in",
+            "released", "change.released",
+            "unchanged", "change.unchanged",
+            "discarded", "change.discarded",
+            "by itself", "change.by-itself",
+            "none by hand", "change.none-by-hand");
 
     /** The newest changes that took effect: what was only asked for leaves an entry of its own. */
     static List<ChangeView> latest(List<AuditEntry> audit, int limit, Format format) {
@@ -84,11 +90,9 @@ public record ChangeView(
         if (TaskState.ofLabel(side).isPresent()) {
             return format.word("state." + side);
         }
-        if (side.equals("signed in")) {
-            return format.word("change.signed-in");
-        }
-        if (OWN.contains(side)) {
-            return format.word("change." + side);
+        String own = OWN.get(side);
+        if (own != null) {
+            return format.word(own);
         }
         Matcher before = BEFORE.matcher(side);
         if (before.matches() && isState(before.group(2))) {

@@ -89,6 +89,9 @@ final class EngineWordsTest {
     @Test
     void whatAPersonDidIsInTheReadersLanguageAndWhyIsTheirOwn() {
         assertThat(ChangeView.words("L2 (MANUAL_HOLD) → released", CHINESE)).isEqualTo("L2（人工设定） → 已解除");
+        assertThat(ChangeView.words("failed → discarded", CHINESE)).isEqualTo("已失败 → 已丢弃");
+        assertThat(ChangeView.words("open → by itself", CHINESE)).endsWith(" → 自动");
+        assertThat(ChangeView.words("2 at once → none by hand", CHINESE)).endsWith(" → 无手动设置");
         assertThat(ChangeView.words("L2 (MANUAL_HOLD) → released", ENGLISH))
                 .isEqualTo("L2 (switched by hand) → released");
         assertThat(ChangeView.words("NONE (NORMAL) → L1 for PT1H30M", CHINESE)).isEqualTo("未降级（正常） → L1，持续 1 小时 30 分");
