@@ -32,7 +32,7 @@ final class BellRope implements AutoCloseable {
     /** @param listener takes each message, on one thread; must be quick */
     static BellRope hold(Supplier<Jedis> connect, Consumer<String> listener) {
         BellRope rope = new BellRope(connect, listener);
-        Thread.ofVirtual().name("bell").start(rope::listenUntilClosed);
+        Thread.ofPlatform().daemon().name("bell").start(rope::listenUntilClosed);
         return rope;
     }
 

@@ -4,35 +4,53 @@ import io.spillway.server.task.QueueUnavailableException;
 import io.spillway.server.task.Submission;
 import io.spillway.server.task.SubmitResult;
 import io.spillway.server.task.TaskQueue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Puts small submissions of many callers, all of one type, into one call of the queue. Whoever finds nobody leading leads: it commits what has
- * come together, its own included, at once, so that a lone caller waits for nobody; then it hands the lead to one of those who
- * have come meanwhile. Each caller returns only when its own tasks are durable.
+ * Puts small submissions of many callers, all of one type, into one call of the queue. A thread of the type's own commits what has come
+ * together, as soon as there is something, so that a lone caller waits for nobody; what comes meanwhile goes into the next call. Each
+ * caller returns only when its own tasks are durable. The thread is a platform thread, since a virtual one that waits for Redis takes turns on
+ * the carriers with the callers that it commits for; it ends where nobody submits.
  */
 final class GroupCommit {
 
     /** Larger submissions gain nothing by company, and would make it wait. */
     static final int SMALL = 32;
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int GROUP = 256;
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final Function<List<Submission>, List<SubmitResult>> queue;
     private final Turnstile large;
     private final ConcurrentLinkedQueue<Ticket> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean led = new AtomicBoolean();
+    private final AtomicBoolean committing = new AtomicBoolean();
+    private final Executor thread;
 
-    /** @param queue {@link TaskQueue#submit} */
-    GroupCommit(Function<List<Submission>, List<SubmitResult>> queue) {
+    /** @param queue {@link TaskQueue#submit} @param type for the thread's name */
+    GroupCommit(String type, Function<List<Submission>, List<SubmitResult>> queue) {
         this.queue = queue;
         this.large = new Turnstile(queue);
+        ThreadFactory factory =
+                Thread.ofPlatform().daemon().name("submit " + type).factory();
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        one.allowCoreThreadTimeOut(true);
+        this.thread = one;
     }
 
     /** As {@link TaskQueue#submit}, which it throws as well; and as {@link Turnstile#submit}. */
@@ -42,28 +60,40 @@ final class GroupCommit {
         }
         Ticket ticket = new Ticket(submissions, Thread.currentThread());
         waiting.add(ticket);
+        if (committing.compareAndSet(false, true)) {
+            begin();
+        }
         boolean interrupted = false;
         while (!ticket.done) {
-            if (led.compareAndSet(false, true)) {
-                try {
-                    commit();
-                } finally {
-                    led.set(false);
-                    // Whoever came after the last look, and found somebody leading, waits to be called.
-                    Ticket next = waiting.peek();
-                    if (next != null) {
-                        LockSupport.unpark(next.caller);
-                    }
-                }
-            } else {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return ticket.results();
+    }
+
+    private void begin() {
+        try {
+            thread.execute(this::commitAll);
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("No thread is to be had for the submissions of a type; its callers do it themselves", noThread);
+            commitAll();
+        }
+    }
+
+    private void commitAll() {
+        do {
+            try {
+                while (!waiting.isEmpty()) {
+                    commit();
+                }
+            } finally {
+                committing.set(false);
+            }
+            // Whoever came after the last look, and found this at work, has nobody else.
+        } while (!waiting.isEmpty() && committing.compareAndSet(false, true));
     }
 
     private void commit() {
@@ -88,7 +118,8 @@ final class GroupCommit {
                 each.results = results.subList(from, from + each.submissions.size());
                 from += each.submissions.size();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an error: the callers must hear of it, and the next ones be served.
             group.forEach(each -> each.failure = e);
         } finally {
             for (Ticket each : group) {
@@ -104,7 +135,7 @@ final class GroupCommit {
         private final List<Submission> submissions;
         private final Thread caller;
         private List<SubmitResult> results = List.of();
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
         private volatile boolean done;
 
         Ticket(List<Submission> submissions, Thread caller) {
@@ -116,12 +147,11 @@ final class GroupCommit {
             if (failure instanceof QueueUnavailableException) {
                 throw new QueueUnavailableException(String.valueOf(failure.getMessage()), failure);
             }
-            if (failure != null) {
-                throw failure;
+            if (failure instanceof RuntimeException known) {
+                throw known;
             }
-            if (results.size() != submissions.size()) {
-                throw new IllegalStateException("the queue answered " + results.size() + " of " + submissions.size()
-                        + " submissions: see the log of another caller for why");
+            if (failure != null) {
+                throw new IllegalStateException("the submission failed: " + failure, failure);
             }
             return results;
         }

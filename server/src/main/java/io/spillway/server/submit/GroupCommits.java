@@ -28,7 +28,8 @@ final class GroupCommits {
     List<SubmitResult> submit(List<Submission> submissions) {
         String type = type(submissions.getFirst());
         if (submissions.stream().allMatch(each -> type(each).equals(type))) {
-            return byType.computeIfAbsent(type, _ -> new GroupCommit(queue)).submit(submissions);
+            return byType.computeIfAbsent(type, _ -> new GroupCommit(type, queue))
+                    .submit(submissions);
         }
         return submissions.size() > GroupCommit.SMALL ? largeMixed.submit(submissions) : queue.apply(submissions);
     }
