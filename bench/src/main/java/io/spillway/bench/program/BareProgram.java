@@ -5,14 +5,10 @@ import io.spillway.bench.load.Api;
 import io.spillway.bench.machine.BenchRedis;
 import io.spillway.bench.machine.Child;
 import io.spillway.bench.machine.Cpu;
-import io.spillway.bench.machine.Project;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -34,20 +30,8 @@ public final class BareProgram implements Program {
     /** @param threads {@code pool} or {@code virtual} */
     public static BareProgram start(Path folder, String threads) throws IOException, InterruptedException {
         BenchRedis redis = BenchRedis.start();
-        Path port = folder.resolve("port");
-        Child child = Child.start(
-                folder.resolve("bare.log"),
-                List.of(
-                        Project.jdk("java"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareServer.class.getName(),
-                        redis.uri().toString(),
-                        port.toString(),
-                        threads),
-                Map.of());
-        child.await(Duration.ofSeconds(30), () -> Files.exists(port));
-        return new BareProgram(redis, child, new Api(Integer.parseInt(Files.readString(port)), ""));
+        BareProcess process = BareProcess.start(folder, "bare", BareServer.class, redis.uri(), threads);
+        return new BareProgram(redis, process.child(), process.api());
     }
 
     @Override

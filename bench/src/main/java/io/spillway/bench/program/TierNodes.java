@@ -5,11 +5,8 @@ import io.spillway.bench.load.Api;
 import io.spillway.bench.load.Connection;
 import io.spillway.bench.load.TierWatch;
 import io.spillway.bench.machine.BenchRedis;
-import io.spillway.bench.machine.Child;
-import io.spillway.bench.machine.Project;
 import io.spillway.bench.machine.SpillwayServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +21,12 @@ public final class TierNodes implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String WEBHOOK = BareTiers.WEBHOOK;
 
-    private final String name;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Api> apis = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<TierWatch> watches = new ArrayList<>();
 
-    private TierNodes(String name) {
-        this.name = name;
-    }
+    private TierNodes() {}
 
     /**
      * One alert.
@@ -55,7 +49,7 @@ public final class TierNodes implements AutoCloseable {
     /** Packaged servers. @param settings beside the nodes' names */
     public static TierNodes spillway(Path folder, int count, Map<String, String> settings, String javaOptions)
             throws Exception {
-        TierNodes nodes = new TierNodes("spillway");
+        TierNodes nodes = new TierNodes();
         try {
             BenchRedis redis = nodes.opened(BenchRedis.start());
             for (int i = 0; i < count; i++) {
@@ -67,7 +61,7 @@ public final class TierNodes implements AutoCloseable {
                         .api());
             }
             return nodes;
-        } catch (IOException e) {
+        } catch (Exception e) {
             nodes.close();
             throw e;
         }
@@ -75,26 +69,15 @@ public final class TierNodes implements AutoCloseable {
 
     /** The least that a node can do. */
     public static TierNodes bare(Path folder, int count) throws Exception {
-        TierNodes nodes = new TierNodes("bare");
+        TierNodes nodes = new TierNodes();
         try {
             BenchRedis redis = nodes.opened(BenchRedis.start());
             for (int i = 0; i < count; i++) {
-                Path port = folder.resolve("bare-port-" + i);
-                Child child = nodes.opened(Child.start(
-                        folder.resolve("bare-" + i + ".log"),
-                        List.of(
-                                Project.jdk("java"),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BareTiers.class.getName(),
-                                redis.uri().toString(),
-                                port.toString()),
-                        Map.of()));
-                child.await(Duration.ofSeconds(30), () -> Files.exists(port));
-                nodes.add(new Api(Integer.parseInt(Files.readString(port)), ""));
+                nodes.add(nodes.opened(BareProcess.start(folder, "bare-" + i, BareTiers.class, redis.uri()))
+                        .api());
             }
             return nodes;
-        } catch (IOException e) {
+        } catch (Exception e) {
             nodes.close();
             throw e;
         }
@@ -109,10 +92,6 @@ public final class TierNodes implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         open.add(part);
         return part;
-    }
-
-    public String name() {
-        return name;
     }
 
     /** Tells one node of an alert of a task type of its own, and waits until all have its tier in force. */
