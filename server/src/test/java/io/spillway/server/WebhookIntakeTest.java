@@ -39,7 +39,7 @@ final class WebhookIntakeTest {
         assertThat(webhook.deliver(body("3", 0))).isInstanceOf(AlertWebhook.Answer.Refused.class);
 
         assertThat(refused).containsExactly("refused");
-        assertThat(store.revision()).isZero();
+        assertThat(store.read().revision()).isZero();
     }
 
     @Test

@@ -10,10 +10,12 @@ import java.util.Map;
  */
 public interface AlertStore {
 
-    /** Grows with each change: the same number, the same alerts. */
-    long revision();
+    /** Everything that is kept now. Reading it often costs little. */
+    Snapshot read();
 
-    List<Versioned> all();
+    default List<Versioned> all() {
+        return read().alerts();
+    }
 
     /** What is kept for these fingerprints; a fingerprint that is not known is missing from the map. */
     Map<String, Versioned> find(Collection<String> fingerprints);
@@ -28,6 +30,9 @@ public interface AlertStore {
 
     /** Removes those that have not changed since they were read; returns how many. */
     int forget(List<Versioned> alerts);
+
+    /** @param revision grows with each change: the same number, the same alerts */
+    record Snapshot(long revision, List<Versioned> alerts) {}
 
     /** @param version of the kept alert; changes with it, and is 0 only for what is not kept */
     record Versioned(Alert alert, long version) {}

@@ -12,7 +12,7 @@ public final class Alerts {
             .thenComparing(Alert::fingerprint);
 
     private final AlertStore store;
-    private volatile Reading last = new Reading(-1, List.of(), new Watchdog(null, false));
+    private volatile Reading last = new Reading(-1, List.of(), List.of(), new Watchdog(null, false));
 
     public Alerts(AlertStore store) {
         this.store = store;
@@ -39,25 +39,29 @@ public final class Alerts {
     /** Everything at one moment. */
     public Reading read() {
         Reading known = last;
-        /* The revision is read before the alerts: a change between the two is read twice rather than never. */
-        long revision = store.revision();
-        if (known.revision() == revision) {
+        AlertStore.Snapshot kept = store.read();
+        if (known.revision() == kept.revision()) {
             return known;
         }
-        List<Alert> alerts = store.all().stream()
-                .map(AlertStore.Versioned::alert)
-                .sorted(ORDER)
-                .toList();
-        Reading fresh = new Reading(revision, alerts, Watchdog.among(alerts));
+        Reading fresh = Reading.of(kept);
         last = fresh;
         return fresh;
     }
 
-    /** What was known at one moment. */
-    public record Reading(long revision, List<Alert> alerts, Watchdog watchdog) {
+    /**
+     * What was known at one moment.
+     *
+     * @param firing those of the alerts that fire
+     */
+    public record Reading(long revision, List<Alert> alerts, List<Alert> firing, Watchdog watchdog) {
 
-        public List<Alert> firing() {
-            return alerts.stream().filter(Alert::isFiring).toList();
+        private static Reading of(AlertStore.Snapshot kept) {
+            List<Alert> alerts = kept.alerts().stream()
+                    .map(AlertStore.Versioned::alert)
+                    .sorted(ORDER)
+                    .toList();
+            List<Alert> firing = alerts.stream().takeWhile(Alert::isFiring).toList();
+            return new Reading(kept.revision(), alerts, firing, Watchdog.among(alerts));
         }
     }
 }

@@ -43,20 +43,20 @@ public final class AuditLog {
     }
 
     private synchronized Optional<AuditEntry> append(Chain.Change what, String name) {
+        AuditStore.Head known = end;
+        end = null;
+        AuditStore.Head head = known == null ? head() : known;
         for (int i = 0; i < TRIES; i++) {
-            AuditStore.Head known = end;
-            end = null;
-            AuditStore.Head head = known == null ? head() : known;
             AuditEntry entry = Chain.link(head, clock.instant().truncatedTo(ChronoUnit.MILLIS), what);
             switch (store.append(entry, name)) {
-                case WRITTEN -> {
+                case AuditStore.Appended.Written() -> {
                     end = new AuditStore.Head(entry.sequence(), entry.hash());
                     return Optional.of(entry);
                 }
-                case KNOWN -> {
+                case AuditStore.Appended.Known() -> {
                     return Optional.empty();
                 }
-                case BEHIND -> {}
+                case AuditStore.Appended.Behind(AuditStore.Head now) -> head = now;
             }
         }
         throw new IllegalStateException("the audit entry '" + what.action()

@@ -17,12 +17,15 @@ public interface AuditStore {
     Appended append(AuditEntry entry, String name);
 
     /** What became of an entry. */
-    enum Appended {
-        WRITTEN,
-        /** Another one came first: nothing was written. */
-        BEHIND,
+    sealed interface Appended {
+
+        record Written() implements Appended {}
+
+        /** Others came first: nothing was written. @param head which it would have to follow */
+        record Behind(Head head) implements Appended {}
+
         /** One of that name is among the latest: nothing was written. */
-        KNOWN
+        record Known() implements Appended {}
     }
 
     /** The entries with a lower number than that, the newest first. */

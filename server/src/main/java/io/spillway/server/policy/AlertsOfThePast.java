@@ -13,13 +13,8 @@ final class AlertsOfThePast implements AlertStore {
     private long revision;
 
     @Override
-    public long revision() {
-        return revision;
-    }
-
-    @Override
-    public List<Versioned> all() {
-        return List.copyOf(alerts.values());
+    public Snapshot read() {
+        return new Snapshot(revision, List.copyOf(alerts.values()));
     }
 
     @Override

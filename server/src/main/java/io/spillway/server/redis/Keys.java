@@ -21,6 +21,9 @@ final class Keys {
     /** Counts the changes of alerts. */
     static final String ALERTS_REVISION = "spillway:{alerts}:revision";
 
+    /** What the last of them was. */
+    static final String ALERTS_LAST = "spillway:{alerts}:last";
+
     /** What is in force, and the changes that led there. */
     static final String TIERS = "spillway:{tiers}:state";
 

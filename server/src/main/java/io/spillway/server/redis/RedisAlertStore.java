@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -23,13 +24,14 @@ public final class RedisAlertStore implements AlertStore {
     static final int LIMIT = 100_000;
 
     private static final ObjectMapper JSON = StoredJson.builder().build();
-    private static final List<String> KEYS = List.of(Keys.ALERTS, Keys.ALERTS_REVISION);
+    private static final List<String> KEYS = List.of(Keys.ALERTS, Keys.ALERTS_REVISION, Keys.ALERTS_LAST);
 
     private final RedisConnection redis;
     private final int limit;
+    private final LuaScript read = LuaScript.load("alerts_read.lua");
     private final LuaScript write = LuaScript.load("alerts_write.lua");
     private final LuaScript forget = LuaScript.load("alerts_forget.lua");
-    private volatile Map<String, Versioned> last = Map.of();
+    private volatile Known last = Known.NOTHING;
 
     public RedisAlertStore(RedisConnection redis) {
         this(redis, LIMIT);
@@ -40,25 +42,58 @@ public final class RedisAlertStore implements AlertStore {
         this.limit = limit;
     }
 
+    /** Says which state is known, and is told only what differs where no more than the last change is missing. */
     @Override
-    public long revision() {
-        String revision = answered(() -> redis.commands().get(Keys.ALERTS_REVISION));
-        // What is no number was not written here, and the next change writes one.
-        return revision != null && revision.matches("[0-9]{1,18}") ? Long.parseLong(revision) : 0;
+    public Snapshot read() {
+        Known known = last;
+        List<?> reply = (List<?>) answered(() -> redis.run(read, KEYS, List.of(known.revision())));
+        String revision = (String) reply.getFirst();
+        if (revision.equals(known.revision())) {
+            return known.snapshot();
+        }
+        Map<String, Versioned> alerts = switch (Differing.of(reply.subList(1, reply.size()))) {
+            case Differing.Fields(var texts) -> changed(known.alerts(), texts);
+            /* The revision was read before the alerts: a change between the two is read twice rather than never. */
+            case Differing.Unknown() -> everything(known.alerts());
+        };
+        Known fresh = Known.of(revision, alerts);
+        last = fresh;
+        return fresh.snapshot();
     }
 
-    /** Reads only what was not read before. */
-    @Override
-    public List<Versioned> all() {
-        Map<String, Versioned> known = last;
-        Map<String, Versioned> fresh = new HashMap<>();
+    private static Map<String, Versioned> changed(
+            Map<String, Versioned> known, Map<String, @Nullable String> differing) {
+        Map<String, Versioned> alerts = new HashMap<>(known);
+        differing.forEach((fingerprint, text) -> {
+            if (text == null) {
+                alerts.remove(fingerprint);
+            } else {
+                alerts.put(fingerprint, read(text));
+            }
+        });
+        return alerts;
+    }
+
+    private Map<String, Versioned> everything(Map<String, Versioned> known) {
+        Map<String, Versioned> alerts = new HashMap<>();
         answered(() -> redis.commands().hgetAll(Keys.ALERTS)).forEach((fingerprint, value) -> {
             Versioned before = known.get(fingerprint);
             boolean same = before != null && value.startsWith(before.version() + " ");
-            fresh.put(fingerprint, same ? before : read(value));
+            alerts.put(fingerprint, same ? before : read(value));
         });
-        last = fresh;
-        return List.copyOf(fresh.values());
+        return alerts;
+    }
+
+    /** @param revision as it is kept */
+    private record Known(String revision, Map<String, Versioned> alerts, Snapshot snapshot) {
+
+        static final Known NOTHING = of("none", Map.of());
+
+        static Known of(String revision, Map<String, Versioned> alerts) {
+            // What is no number was not written here, and the next change writes one.
+            long number = revision.matches("[0-9]{1,18}") ? Long.parseLong(revision) : 0;
+            return new Known(revision, alerts, new Snapshot(number, List.copyOf(alerts.values())));
+        }
     }
 
     @Override

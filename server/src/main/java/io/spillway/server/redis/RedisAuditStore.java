@@ -48,12 +48,13 @@ public final class RedisAuditStore implements AuditStore {
                 entry.change(),
                 entry.reason(),
                 name);
-        String answer = (String) ask(() -> redis.run(APPEND, keys, args));
-        return switch (answer) {
-            case "appended" -> Appended.WRITTEN;
-            case "behind" -> Appended.BEHIND;
-            case "known" -> Appended.KNOWN;
-            default -> throw new IllegalStateException("audit_append.lua answered '" + answer + "'");
+        List<?> reply = (List<?>) ask(() -> redis.run(APPEND, keys, args));
+        return switch ((String) reply.getFirst()) {
+            case "appended" -> new Appended.Written();
+            case "behind" ->
+                new Appended.Behind(new Head(Long.parseLong((String) reply.get(1)), (String) reply.get(2)));
+            case "known" -> new Appended.Known();
+            default -> throw new IllegalStateException("audit_append.lua answered '" + reply.getFirst() + "'");
         };
     }
 

@@ -9,9 +9,7 @@ import io.spillway.server.degrade.TiersUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.resps.StreamEntry;
@@ -30,6 +28,7 @@ public final class RedisTierStore implements TierStore {
 
     private final RedisConnection redis;
     private final int keptChanges;
+    private final LuaScript read = LuaScript.load("tiers_read.lua");
     private final LuaScript replace = LuaScript.load("tiers_replace.lua");
     private volatile TierFields last = TierFields.NONE;
 
@@ -42,32 +41,24 @@ public final class RedisTierStore implements TierStore {
         this.keptChanges = keptChanges;
     }
 
-    /** Asks for the revision first: for as long as it stays the same, that is all. Where only the last change is missing, it reads that. */
+    /** Says which state is known, and is told only what differs where no more than the last change is missing. */
     @Override
     public Tiers load() {
         TierFields known = last;
-        TierHead head = TierHead.of(answered(() -> redis.commands().hmget(Keys.TIERS, TierHead.FIELDS)));
-        if (known.are(head)) {
+        TierHead before = known.head();
+        List<?> reply = (List<?>)
+                answered(() -> redis.run(read, List.of(Keys.TIERS), List.of(before.revision(), before.mark())));
+        TierHead head = TierHead.of(reply);
+        if (head.equals(before)) {
             return known.tiers();
         }
-        TierFields fresh = changed(known, head)
-                .orElseGet(() -> TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known));
+        Differing differing = Differing.of(reply.subList(TierHead.WORDS, reply.size()));
+        TierFields fresh = differing instanceof Differing.Fields(var texts)
+                        && texts.keySet().stream().allMatch(TierFields::isOfScope)
+                ? known.changed(head, texts)
+                : TierFields.read(answered(() -> redis.commands().hgetAll(Keys.TIERS)), known);
         last = fresh;
         return fresh.tiers();
-    }
-
-    private Optional<TierFields> changed(TierFields known, TierHead head) {
-        Optional<List<String>> differing = head.changedSince(known.mark());
-        if (differing.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> fields = differing.get();
-        String[] asked =
-                Stream.concat(Stream.of(TierHead.FIELDS), fields.stream()).toArray(String[]::new);
-        List<String> texts = answered(() -> redis.commands().hmget(Keys.TIERS, asked));
-        int ahead = TierHead.FIELDS.length;
-        boolean same = TierHead.of(texts.subList(0, ahead)).equals(head);
-        return same ? Optional.of(known.changed(head, fields, texts.subList(ahead, texts.size()))) : Optional.empty();
     }
 
     /**

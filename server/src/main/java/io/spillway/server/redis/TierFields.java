@@ -55,16 +55,13 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
     /**
      * These after the next change.
      *
-     * @param fields those that are not as they were
-     * @param after their texts, each null where the field is not there any more
+     * @param differing the texts of those that are not as they were, each null where the field is not there any more
      * @throws TiersUnavailableException if something in it can't be read
      */
-    TierFields changed(TierHead head, List<String> fields, List<@Nullable String> after) {
+    TierFields changed(TierHead head, Map<String, @Nullable String> differing) {
         Map<String, String> texts = new HashMap<>(this.texts);
         Map<String, Object> values = new HashMap<>(this.values);
-        for (int i = 0; i < fields.size(); i++) {
-            String field = fields.get(i);
-            String text = after.get(i);
+        differing.forEach((field, text) -> {
             if (text == null) {
                 texts.remove(field);
                 values.remove(field);
@@ -72,7 +69,7 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
                 texts.put(field, text);
                 values.put(field, value(field, text));
             }
-        }
+        });
         return new TierFields(head.mark(), texts, values, tiers(head.number(), values));
     }
 
@@ -89,9 +86,9 @@ record TierFields(String mark, Map<String, String> texts, Map<String, Object> va
         return new Tiers(revision, scopes, switches);
     }
 
-    /** Whether they are of this revision, and of no other state by the same number. */
-    boolean are(TierHead head) {
-        return Long.toString(tiers.revision()).equals(head.revision()) && mark.equals(head.mark());
+    /** Which state they are. */
+    TierHead head() {
+        return new TierHead(tiers.revision() == 0 ? "" : Long.toString(tiers.revision()), mark);
     }
 
     /** The same, under the mark that they were kept with. */

@@ -54,13 +54,13 @@ final class AlertIntakeTest {
     @Test
     void writesNothingForAReplay() {
         intake.accept(List.of(Notices.resolved(F, T0, T0.plusSeconds(1))));
-        long revision = store.revision();
+        long revision = store.read().revision();
 
         AlertIntake.Summary summary =
                 intake.accept(List.of(Notices.resolved(F, T0, T0), Notices.resolved(F, T0, T0.plusSeconds(1))));
 
         assertThat(summary.results()).isEqualTo(Map.of(NoticeResult.STALE, 1, NoticeResult.REPEATED, 1));
-        assertThat(store.revision()).isEqualTo(revision);
+        assertThat(store.read().revision()).isEqualTo(revision);
     }
 
     @Test
@@ -159,13 +159,8 @@ final class AlertIntakeTest {
         }
 
         @Override
-        public long revision() {
-            return store.revision();
-        }
-
-        @Override
-        public List<Versioned> all() {
-            return store.all();
+        public Snapshot read() {
+            return store.read();
         }
 
         @Override
@@ -198,13 +193,8 @@ final class AlertIntakeTest {
         }
 
         @Override
-        public long revision() {
-            return store.revision();
-        }
-
-        @Override
-        public List<Versioned> all() {
-            return store.all();
+        public Snapshot read() {
+            return store.read();
         }
 
         @Override

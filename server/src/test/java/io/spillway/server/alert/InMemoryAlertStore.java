@@ -19,15 +19,9 @@ public final class InMemoryAlertStore implements AlertStore {
     }
 
     @Override
-    public synchronized long revision() {
+    public synchronized Snapshot read() {
         check();
-        return revision;
-    }
-
-    @Override
-    public synchronized List<Versioned> all() {
-        check();
-        return List.copyOf(alerts.values());
+        return new Snapshot(revision, List.copyOf(alerts.values()));
     }
 
     @Override

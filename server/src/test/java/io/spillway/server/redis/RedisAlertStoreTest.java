@@ -93,11 +93,11 @@ final class RedisAlertStoreTest extends AlertStoreContract {
         assertThat(alerts.all()).isEmpty();
 
         intake(store).accept(notices(1));
-        long first = store.revision();
+        long first = store.read().revision();
         assertThat(alerts.all()).hasSize(1);
         intake(store).accept(notices(2));
 
-        assertThat(store.revision()).isGreaterThan(first);
+        assertThat(store.read().revision()).isGreaterThan(first);
         assertThat(alerts.all()).hasSize(2);
     }
 
@@ -112,6 +112,71 @@ final class RedisAlertStoreTest extends AlertStoreContract {
         assertThat(store.all()).hasSize(3);
         assertThat(store.all().stream().filter(each -> before.stream().anyMatch(known -> known == each)))
                 .hasSize(2);
+    }
+
+    @Test
+    void readsOnlyTheLastChangeWhereNoOtherIsMissing() {
+        AlertStore writer = store();
+        AlertStore reader = store();
+        intake(writer).accept(notices(2));
+        reader.read();
+        connection.commands().hset(Keys.ALERTS, String.format("%016x", 0), "not read");
+
+        intake(writer).accept(List.of(Notices.firing(String.format("%016x", 7), T0)));
+        assertThat(reader.all()).hasSize(3);
+        assertThat(fingerprints(reader))
+                .containsExactlyInAnyOrder(
+                        String.format("%016x", 0), String.format("%016x", 1), String.format("%016x", 7));
+
+        writer.forget(reader.all().stream()
+                .filter(each -> each.alert().fingerprint().endsWith("1"))
+                .toList());
+        assertThat(fingerprints(reader))
+                .containsExactlyInAnyOrder(String.format("%016x", 0), String.format("%016x", 7));
+    }
+
+    @Test
+    void readsEverythingWhereMoreThanTheLastChangeIsMissing() {
+        AlertStore writer = store();
+        AlertStore reader = store();
+        intake(writer).accept(notices(1));
+        reader.read();
+
+        intake(writer).accept(notices(2));
+        intake(writer).accept(notices(3));
+
+        assertThat(reader.all()).hasSize(3);
+    }
+
+    @Test
+    void doesNotTrustTheLastChangeOfAnotherState() {
+        AlertStore reader = store();
+        intake(store()).accept(notices(2));
+        reader.read();
+        intake(store()).accept(notices(3));
+        // Written by a node that knows nothing of the key that says what the last change was.
+        connection.commands().hdel(Keys.ALERTS, String.format("%016x", 0));
+        connection.commands().incr(Keys.ALERTS_REVISION);
+
+        assertThat(fingerprints(reader))
+                .containsExactlyInAnyOrder(String.format("%016x", 1), String.format("%016x", 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 33})
+    void manyChangesAtOnceAreReadAsAWhole(int changed) {
+        AlertStore reader = store();
+        intake(store()).accept(List.of(Notices.firing("f".repeat(16), T0)));
+        reader.read();
+
+        intake(store()).accept(notices(changed));
+
+        assertThat(connection.commands().get(Keys.ALERTS_LAST).isEmpty()).isEqualTo(changed > 32);
+        assertThat(reader.all()).hasSize(changed + 1);
+    }
+
+    private static List<String> fingerprints(AlertStore store) {
+        return store.all().stream().map(each -> each.alert().fingerprint()).toList();
     }
 
     @Test

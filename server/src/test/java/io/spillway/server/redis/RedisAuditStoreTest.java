@@ -89,7 +89,8 @@ final class RedisAuditStoreTest {
 
         AuditStore.Appended again = new RedisAuditStore(connection).append(first, "");
 
-        assertThat(again).isEqualTo(AuditStore.Appended.BEHIND);
+        assertThat(again)
+                .isEqualTo(new AuditStore.Appended.Behind(new AuditStore.Head(first.sequence(), first.hash())));
         assertThat(log.recent(10, null)).hasSize(1);
     }
 

@@ -25,11 +25,17 @@ final class AuditInMemory implements AuditStore {
     @Override
     public synchronized Appended append(AuditEntry entry, String name) {
         requireUp();
-        if (!name.isEmpty() && !names.add(name)) {
-            return Appended.KNOWN;
+        if (names.contains(name)) {
+            return new Appended.Known();
         }
-        boolean follows = entry.sequence() == entries.size() + 1 && entries.put(entry.sequence(), entry) == null;
-        return follows ? Appended.WRITTEN : Appended.BEHIND;
+        if (entry.sequence() != entries.size() + 1) {
+            return new Appended.Behind(head().orElseThrow());
+        }
+        entries.put(entry.sequence(), entry);
+        if (!name.isEmpty()) {
+            names.add(name);
+        }
+        return new Appended.Written();
     }
 
     private void requireUp() {

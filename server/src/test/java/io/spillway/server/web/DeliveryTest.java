@@ -117,7 +117,7 @@ final class DeliveryTest {
         HttpResponse<String> response = post(sent, type, body);
 
         assertThat(response.statusCode()).as(what).isEqualTo(status);
-        assertThat(store.revision()).isZero();
+        assertThat(store.read().revision()).isZero();
         assertThat(server.measured).containsExactly("POST " + PATH + " " + status);
     }
 
