@@ -49,7 +49,7 @@ final class Engage implements Callable<Integer> {
     @Option(
             names = "--rounds",
             defaultValue = "5000",
-            description = "How many switches by hand and repeated alerts warm the servers up before that (5000).")
+            description = "How many switches by hand and repeated alerts warm the servers up between (5000).")
     private int rounds = 5000;
 
     @Override
@@ -63,9 +63,11 @@ final class Engage implements Callable<Integer> {
                 TierNodes bare = TierNodes.bare(scratch.folder("bare"), NODES);
                 TierNodes spillway = TierNodes.spillway(
                         scratch.folder("spillway"), NODES, options.settings(Map.of()), options.javaOptions)) {
-            warmUp(spillway, bare);
-            report.say("warmed up");
             for (int i = 0; i < all; i++) {
+                if (i == warmUp) {
+                    warmUp(spillway, bare);
+                    report.say("warmed up");
+                }
                 LockSupport.parkNanos(PAUSE.toNanos());
                 own.add(spillway.engage(i));
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -80,11 +82,14 @@ final class Engage implements Callable<Integer> {
         return 0;
     }
 
-    /** Alerts that repeat themselves, and switches by hand: the paths of an engagement, without using up the scopes there may be. */
+    /**
+     * Alerts that repeat themselves, and switches by hand: the paths of an engagement, without using up the scopes there may be. After
+     * the first alerts, since what loops over the scopes in force is otherwise compiled while it is measured.
+     */
     private void warmUp(TierNodes spillway, TierNodes bare) throws IOException {
         for (int i = 0; i < rounds; i++) {
-            spillway.repeat(i, TYPES.size());
-            bare.repeat(i, TYPES.size());
+            spillway.repeat(i, Math.max(1, warmUp));
+            bare.repeat(i, Math.max(1, warmUp));
             String tier = i / TYPES.size() % 2 == 0 ? "L1" : "L2";
             spillway.change(i, TYPES.get(i % TYPES.size()), tier);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class TierKeeper {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Unheard unheard;
     private @Nullable Demand demand;
+    private Set<String> held = Set.of();
     private boolean needsNumber;
 
     public TierKeeper(
@@ -120,16 +122,18 @@ public final class TierKeeper {
         take(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
-        Optional<Reading> numbers = reason instanceof Alerted
-                ? ports.evidence().known()
-                : ports.evidence().numbers();
+        Optional<Reading> numbers = ports.evidence().known();
+        if (!(reason instanceof Alerted)) {
+            numbers = ports.evidence().numbers();
+            held = ports.evidence().held();
+        }
         TierPlanner.Seen seen = new TierPlanner.Seen(
                 reading.firing(),
                 reading.watchdog(),
                 numbers.orElse(null),
                 ports.evidence().watched().orElse(null),
                 ports.evidence().ineffective(),
-                ports.evidence().held());
+                held);
         TierPlanner.Plan plan = switch (reason) {
             case Whole() -> planner.plan(base, seen, now);
             case Edited(Edit edit) -> planner.plan(base, edit, seen, now);

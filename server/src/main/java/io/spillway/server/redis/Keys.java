@@ -21,8 +21,8 @@ final class Keys {
     /** Counts the changes of alerts. */
     static final String ALERTS_REVISION = "spillway:{alerts}:revision";
 
-    /** What the last of them was. */
-    static final String ALERTS_LAST = "spillway:{alerts}:last";
+    /** What the last of them were. */
+    static final String ALERTS_RECENT = "spillway:{alerts}:recent";
 
     /** What is in force, and the changes that led there. */
     static final String TIERS = "spillway:{tiers}:state";

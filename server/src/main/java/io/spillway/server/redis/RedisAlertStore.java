@@ -24,7 +24,7 @@ public final class RedisAlertStore implements AlertStore {
     static final int LIMIT = 100_000;
 
     private static final ObjectMapper JSON = StoredJson.builder().build();
-    private static final List<String> KEYS = List.of(Keys.ALERTS, Keys.ALERTS_REVISION, Keys.ALERTS_LAST);
+    private static final List<String> KEYS = List.of(Keys.ALERTS, Keys.ALERTS_REVISION, Keys.ALERTS_RECENT);
 
     private final RedisConnection redis;
     private final int limit;
@@ -42,7 +42,7 @@ public final class RedisAlertStore implements AlertStore {
         this.limit = limit;
     }
 
-    /** Says which state is known, and is told only what differs where no more than the last change is missing. */
+    /** Says which state is known, and is told only what differs where no more than the last changes are missing. */
     @Override
     public Snapshot read() {
         Known known = last;

@@ -8,6 +8,7 @@ import io.spillway.plugin.api.Tier;
 import io.spillway.server.degrade.Degradation;
 import io.spillway.server.degrade.Scope;
 import io.spillway.server.degrade.ScopeStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class TierMetrics {
     private final Counter sheds;
     private final Counter effects;
     private final Set<Scope> known = ConcurrentHashMap.newKeySet();
+    private Map<Scope, ScopeStatus> shown = Map.of();
 
     TierMetrics(CollectorRegistry registry) {
         tier = Gauge.build("spillway_degradation_tier", "The tier in force: 0 for none, 1 to 3 for L1 to L3.")
@@ -79,25 +81,30 @@ public final class TierMetrics {
         }
     }
 
-    public void inForce(Scope scope, Tier tier, double intensity) {
+    private void inForce(Scope scope, Tier tier, double intensity) {
         known.add(scope);
         this.tier.labels(scope.toString()).set(tier.ordinal());
         this.intensity.labels(scope.toString()).set(tier == Tier.NONE ? 0 : intensity);
     }
 
     /** Shows all that is in force: a scope that is not among it goes back to none. A dry run and a wish are not in force. */
-    public void inForce(Degradation degradation) {
-        Set<Scope> others = ConcurrentHashMap.newKeySet();
-        others.addAll(known);
+    public synchronized void inForce(Degradation degradation) {
+        Map<Scope, ScopeStatus> before = shown;
+        Map<Scope, ScopeStatus> present = new HashMap<>();
         for (ScopeStatus status : degradation.scopes()) {
-            others.remove(status.scope());
-            inForce(status.scope(), status.isInForce() ? status.tier() : Tier.NONE, status.intensity());
-            in(status.scope(), status.state());
+            present.put(status.scope(), status);
+            if (!status.equals(before.get(status.scope()))) {
+                inForce(status.scope(), status.isInForce() ? status.tier() : Tier.NONE, status.intensity());
+                in(status.scope(), status.state());
+            }
         }
-        others.forEach(scope -> {
-            inForce(scope, Tier.NONE, 0);
-            in(scope, ScopeStatus.State.NORMAL);
-        });
+        for (Scope scope : before.keySet()) {
+            if (!present.containsKey(scope)) {
+                inForce(scope, Tier.NONE, 0);
+                in(scope, ScopeStatus.State.NORMAL);
+            }
+        }
+        shown = present;
     }
 
     private void in(Scope scope, ScopeStatus.State present) {
@@ -118,7 +125,7 @@ public final class TierMetrics {
 
     /** @param streaks how many engagements in a row had no effect; a scope that is not in it has none */
     public void ineffective(Map<Scope, Integer> streaks) {
-        known.addAll(streaks.keySet());
+        streaks.keySet().forEach(this::register);
         known.forEach(scope -> ineffective.labels(scope.toString()).set(streaks.getOrDefault(scope, 0)));
     }
 

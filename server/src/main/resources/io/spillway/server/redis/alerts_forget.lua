@@ -1,8 +1,8 @@
 -- Removes alerts that have not changed since they were read.
--- KEYS: 1 the alerts by fingerprint, 2 the version of the last change, 3 what that change was
+-- KEYS: 1 the alerts by fingerprint, 2 the version of the last change, 3 what the last changes were
 -- ARGV: for each alert its fingerprint and the version that was read
 -- Returns: how many were removed
-local alerts, revision, last = KEYS[1], KEYS[2], KEYS[3]
+local alerts, revision, recent = KEYS[1], KEYS[2], KEYS[3]
 --- @include version.lua
 
 local removed = {}

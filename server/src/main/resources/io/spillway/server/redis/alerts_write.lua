@@ -1,9 +1,9 @@
 -- Keeps a batch of alerts, if none of them has changed since it was read.
--- KEYS: 1 the alerts by fingerprint, 2 the version of the last change, 3 what that change was
+-- KEYS: 1 the alerts by fingerprint, 2 the version of the last change, 3 what the last changes were
 -- ARGV: 1 how many alerts are kept at the most; then for each alert its fingerprint, the version that was read
 --       (0 for one that was not there), and its text
 -- Returns: 'written', 'conflict' (nothing was kept), 'full' (likewise)
-local alerts, revision, last = KEYS[1], KEYS[2], KEYS[3]
+local alerts, revision, recent = KEYS[1], KEYS[2], KEYS[3]
 local limit = tonumber(ARGV[1])
 --- @include version.lua
 

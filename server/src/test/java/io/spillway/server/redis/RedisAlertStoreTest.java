@@ -115,7 +115,7 @@ final class RedisAlertStoreTest extends AlertStoreContract {
     }
 
     @Test
-    void readsOnlyTheLastChangeWhereNoOtherIsMissing() {
+    void readsOnlyWhatTheLastChangesChanged() {
         AlertStore writer = store();
         AlertStore reader = store();
         intake(writer).accept(notices(2));
@@ -123,29 +123,38 @@ final class RedisAlertStoreTest extends AlertStoreContract {
         connection.commands().hset(Keys.ALERTS, String.format("%016x", 0), "not read");
 
         intake(writer).accept(List.of(Notices.firing(String.format("%016x", 7), T0)));
-        assertThat(reader.all()).hasSize(3);
+        intake(writer).accept(List.of(Notices.firing(String.format("%016x", 0xab), T0)));
+        intake(writer).accept(List.of(Notices.resolved(String.format("%016x", 7), T0, T0.plusSeconds(1))));
         assertThat(fingerprints(reader))
                 .containsExactlyInAnyOrder(
-                        String.format("%016x", 0), String.format("%016x", 1), String.format("%016x", 7));
+                        String.format("%016x", 0),
+                        String.format("%016x", 1),
+                        String.format("%016x", 7),
+                        String.format("%016x", 0xab));
+        assertThat(reader.all().stream().filter(each -> each.alert().isFiring()))
+                .hasSize(3);
 
         writer.forget(reader.all().stream()
                 .filter(each -> each.alert().fingerprint().endsWith("1"))
                 .toList());
         assertThat(fingerprints(reader))
-                .containsExactlyInAnyOrder(String.format("%016x", 0), String.format("%016x", 7));
+                .containsExactlyInAnyOrder(
+                        String.format("%016x", 0), String.format("%016x", 7), String.format("%016x", 0xab));
     }
 
     @Test
-    void readsEverythingWhereMoreThanTheLastChangeIsMissing() {
+    void readsEverythingWhereMoreChangesAreMissingThanAreKept() {
         AlertStore writer = store();
         AlertStore reader = store();
         intake(writer).accept(notices(1));
         reader.read();
 
-        intake(writer).accept(notices(2));
-        intake(writer).accept(notices(3));
+        for (int i = 1; i <= 40; i++) {
+            intake(writer).accept(List.of(Notices.firing(String.format("%016x", i), T0)));
+        }
 
-        assertThat(reader.all()).hasSize(3);
+        assertThat(connection.commands().llen(Keys.ALERTS_RECENT)).isEqualTo(32);
+        assertThat(reader.all()).hasSize(41);
     }
 
     @Test
@@ -171,7 +180,8 @@ final class RedisAlertStoreTest extends AlertStoreContract {
 
         intake(store()).accept(notices(changed));
 
-        assertThat(connection.commands().get(Keys.ALERTS_LAST).isEmpty()).isEqualTo(changed > 32);
+        assertThat(connection.commands().lindex(Keys.ALERTS_RECENT, 0).endsWith(" *"))
+                .isEqualTo(changed > 32);
         assertThat(reader.all()).hasSize(changed + 1);
     }
 

@@ -30,7 +30,13 @@ final class GaugesTest extends MetricsScene {
     @Test
     void onlyWhatIsInForceShowsAsATier() {
         metrics.registerType("coupon", false);
-        metrics.tiers().inForce(new Scope.Service("coupon"), Tier.L1, 1);
+        metrics.tiers()
+                .inForce(new Degradation(
+                        6,
+                        List.of(
+                                status(new Scope.Site(), Tier.L1, ScopeStatus.State.ENGAGED, 1),
+                                status(new Scope.Service("coupon"), Tier.L1, ScopeStatus.State.ENGAGED, 1))));
+        assertThat(value("spillway_degradation_tier{service:coupon}")).isEqualTo(1);
 
         metrics.tiers()
                 .inForce(new Degradation(
@@ -44,7 +50,9 @@ final class GaugesTest extends MetricsScene {
                 .containsEntry("spillway_degradation_intensity{core}", 0.5)
                 .containsEntry("spillway_degradation_tier{site}", 0.0)
                 .containsEntry("spillway_degradation_intensity{site}", 0.0)
-                .containsEntry("spillway_degradation_tier{service:coupon}", 0.0);
+                .containsEntry("spillway_degradation_tier{service:coupon}", 0.0)
+                .containsEntry("spillway_degradation_state{service:coupon,engaged}", 0.0)
+                .containsEntry("spillway_degradation_state{service:coupon,normal}", 1.0);
     }
 
     @Test
