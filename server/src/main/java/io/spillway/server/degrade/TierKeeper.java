@@ -66,7 +66,8 @@ public final class TierKeeper {
 
     /**
      * Likewise, but decides only where alerts ask for something else than when this node last looked: what the time and the numbers
-     * ask for waits for {@link #keep()}. So an alert takes effect as soon among many tiers as among few.
+     * ask for waits for {@link #keep()}. So an alert takes effect as soon among many tiers as among few. A node that has not looked before
+     * decides all.
      */
     Kept heed() {
         return keep(new Alerted());
@@ -122,8 +123,9 @@ public final class TierKeeper {
         take(stored);
         Tiers base = switchboard.newest(stored);
         Alerts.Reading reading = ports.alerts().read();
+        boolean narrow = reason instanceof Alerted && demand != null;
         Optional<Reading> numbers = ports.evidence().known();
-        if (!(reason instanceof Alerted)) {
+        if (!narrow) {
             numbers = ports.evidence().numbers();
             held = ports.evidence().held();
         }

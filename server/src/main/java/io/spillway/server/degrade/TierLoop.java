@@ -38,20 +38,19 @@ public final class TierLoop implements AlertEvent.Listener {
     }
 
     /**
-     * Decides what is due: all once a period, before that what alerts have changed, and where they have changed nothing, follows other
-     * nodes. Turns are made by one thread at a time.
+     * Decides what is due: first what alerts have changed, then all, once a period; where nothing is, follows other nodes. An alert does
+     * not wait for the others. Turns are made by one thread at a time.
      *
      * @return whether the storage answered
      */
     public boolean turn() {
-        if (restOfPeriod() <= 0) {
-            return runOnce();
+        boolean due = restOfPeriod() <= 0;
+        if (alerted) {
+            noteThatItReads();
+            boolean heeded = answered(keeper::heed);
+            return heeded && due ? runOnce() : heeded;
         }
-        if (!alerted) {
-            return answered(keeper::follow);
-        }
-        noteThatItReads();
-        return answered(keeper::heed);
+        return due ? runOnce() : answered(keeper::follow);
     }
 
     /**

@@ -71,6 +71,22 @@ final class TierLoopTurnTest extends TierScene {
     }
 
     @Test
+    void anAlertDoesNotWaitForTheRestThatIsDueToo() {
+        Scope service = new Scope.Service("http-request");
+        one.operator.engage(service, Tier.L1, "drill", Duration.ofMinutes(1), "li");
+        clock.advance(Duration.ofMinutes(1).minusMillis(100));
+        one.loop.runOnce();
+        one.told.clear();
+        clock.advance(TierLoop.PERIOD.multipliedBy(2));
+        one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
+
+        one.loop.turn();
+
+        assertThat(one.told).extracting(TierChange::scope).containsExactly(CORE, service);
+        assertThat(one.told.getLast().revision()).isEqualTo(one.told.getFirst().revision() + 1);
+    }
+
+    @Test
     void alertsWithoutEndDoNotKeepTheRestFromBeingDecided() {
         Scope service = new Scope.Service("http-request");
         one.operator.engage(service, Tier.L1, "drill", Duration.ofSeconds(1), "li");
