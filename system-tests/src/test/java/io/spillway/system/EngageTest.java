@@ -30,6 +30,7 @@ final class EngageTest {
             "spillway:{types}:all",
             "spillway:{alerts}:state",
             "spillway:{alerts}:revision",
+            "spillway:{alerts}:recent",
             "spillway:{tiers}:state",
             "spillway:{tiers}:changes",
             "spillway:{audit}:log",
