@@ -88,8 +88,10 @@ final class Engage implements Callable<Integer> {
      */
     private void warmUp(TierNodes spillway, TierNodes bare) throws IOException {
         for (int i = 0; i < rounds; i++) {
-            spillway.repeat(i, Math.max(1, warmUp));
-            bare.repeat(i, Math.max(1, warmUp));
+            if (warmUp > 0) {
+                spillway.repeat(i, warmUp);
+                bare.repeat(i, warmUp);
+            }
             String tier = i / TYPES.size() % 2 == 0 ? "L1" : "L2";
             spillway.change(i, TYPES.get(i % TYPES.size()), tier);
         }

@@ -13,8 +13,6 @@ record TierHead(String revision, String mark) {
 
     static final String REVISION = "revision";
     static final String MARK = "mark";
-    /** The field of what the last change was: for the scripts. */
-    static final String LAST = "last";
 
     /** How many words of an answer of {@code tiers_read.lua} are the head. */
     static final int WORDS = 2;

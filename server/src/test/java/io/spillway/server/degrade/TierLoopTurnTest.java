@@ -52,10 +52,7 @@ final class TierLoopTurnTest extends TierScene {
 
     @Test
     void anAlertIsDecidedUponAtOnceAndTheRestOnceAPeriod() {
-        Scope service = new Scope.Service("http-request");
-        one.operator.engage(service, Tier.L1, "drill", Duration.ofMinutes(1), "li");
-        clock.advance(Duration.ofMinutes(1).minusMillis(100));
-        one.loop.runOnce();
+        Scope service = underASwitchThatIsAlmostOver();
         clock.advance(Duration.ofMillis(150));
         one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
 
@@ -72,10 +69,7 @@ final class TierLoopTurnTest extends TierScene {
 
     @Test
     void anAlertDoesNotWaitForTheRestThatIsDueToo() {
-        Scope service = new Scope.Service("http-request");
-        one.operator.engage(service, Tier.L1, "drill", Duration.ofMinutes(1), "li");
-        clock.advance(Duration.ofMinutes(1).minusMillis(100));
-        one.loop.runOnce();
+        Scope service = underASwitchThatIsAlmostOver();
         one.told.clear();
         clock.advance(TierLoop.PERIOD.multipliedBy(2));
         one.receives(Drives.firing(CORE, Tier.L2, clock.instant()));
@@ -84,6 +78,14 @@ final class TierLoopTurnTest extends TierScene {
 
         assertThat(one.told).extracting(TierChange::scope).containsExactly(CORE, service);
         assertThat(one.told.getLast().revision()).isEqualTo(one.told.getFirst().revision() + 1);
+    }
+
+    private Scope underASwitchThatIsAlmostOver() {
+        Scope service = new Scope.Service("http-request");
+        one.operator.engage(service, Tier.L1, "drill", Duration.ofMinutes(1), "li");
+        clock.advance(Duration.ofMinutes(1).minusMillis(100));
+        one.loop.runOnce();
+        return service;
     }
 
     @Test
